@@ -1,0 +1,2 @@
+//! Ramjet.
+fn main() {}

@@ -1,0 +1,77 @@
+//! What extraction reports: the canonical order, every value with its candidates and places.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::Field;
+use crate::units::{Currency, Millionths};
+
+/// Raises with every change that finds other values in the same documents; stored beside each run.
+pub const EXTRACTOR_VERSION: u32 = 1;
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A purchase order.
+    Order,
+    /// Anything else: newsletter, enquiry, auto-reply.
+    #[default]
+    Other,
+}
+
+/// An order as found in one or several documents of a message.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FoundOrder {
+    /// The company that buys.
+    pub buyer_name: Field<String>,
+    /// The company that is asked to deliver.
+    pub seller_name: Field<String>,
+    /// Name in the delivery address.
+    pub ship_to_name: Field<String>,
+    /// The delivery address, lines joined by `", "`.
+    pub ship_to_address: Field<String>,
+    /// The buyer's order number.
+    pub po_number: Field<String>,
+    /// Date of the order.
+    pub document_date: Field<NaiveDate>,
+    /// Delivery date of the whole order.
+    pub delivery_date: Field<NaiveDate>,
+    /// Currency of all amounts.
+    pub currency: Field<Currency>,
+    /// Net total as printed.
+    pub subtotal: Field<Millionths>,
+    /// Tax as printed.
+    pub tax_total: Field<Millionths>,
+    /// Grand total as printed.
+    pub total: Field<Millionths>,
+    /// Instructions to the seller.
+    pub instructions: Field<String>,
+    /// The lines, in the order of the document.
+    pub lines: Vec<FoundLine>,
+}
+
+/// One line of an order as found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FoundLine {
+    /// Line or position number as printed.
+    pub line_no: Field<String>,
+    /// The code the seller would look up.
+    pub code: Field<String>,
+    /// Description, wrapped lines joined by a space.
+    pub description: Field<String>,
+    /// Colour, where the document names it apart or in the description.
+    pub colour: Field<String>,
+    /// Quantity.
+    pub quantity: Field<Millionths>,
+    /// Unit of measure as printed.
+    pub unit: Field<String>,
+    /// Price for [`FoundLine::price_per`] units.
+    pub unit_price: Field<Millionths>,
+    /// Price base: how many units the price is for; empty means it is not printed.
+    pub price_per: Field<Millionths>,
+    /// Total of the line as printed.
+    pub line_total: Field<Millionths>,
+    /// Delivery date of this line.
+    pub delivery_date: Field<NaiveDate>,
+}

@@ -1,0 +1,135 @@
+//! What reading gives: a message's header, its parts, and each part as pages of words or as text.
+
+use serde::{Deserialize, Serialize};
+
+/// Raises with every change that gives other words for the same bytes; stored beside each result.
+pub const READER_VERSION: u32 = 1;
+
+/// The head of a mail, decoded. All fields are empty for a file that stands alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Display name of the sender.
+    pub from_name: String,
+    /// Address of the sender, lower case.
+    pub from_address: String,
+    /// Addresses in To and Cc, lower case.
+    pub to: Vec<String>,
+    /// Subject, decoded.
+    pub subject: String,
+    /// Message-ID without the angle brackets.
+    pub message_id: Option<String>,
+    /// The Message-ID this one answers.
+    pub in_reply_to: Option<String>,
+    /// When it was sent, by its own word.
+    pub sent_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// One part of a message, still as bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// MIME part path, `"1"`, `"2.1"` …; `"0"` for a file that stands alone.
+    pub path: String,
+    /// File name, if it has one.
+    pub name: Option<String>,
+    /// Media type as found from the bytes, otherwise as declared.
+    pub media_type: String,
+    /// Whether this is text of the mail itself rather than an attachment.
+    pub is_body: bool,
+    /// The decoded bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A message as read: head and documents.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The head of the mail.
+    pub header: Header,
+    /// Every part, bodies first, in the order of the message.
+    pub documents: Vec<Document>,
+}
+
+/// One part as read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// MIME part path; the key that [`crate::evidence::Place::part`] refers to.
+    pub part: String,
+    /// File name, if it has one.
+    pub name: Option<String>,
+    /// Media type.
+    pub media_type: String,
+    /// Whether this is text of the mail itself.
+    pub is_body: bool,
+    /// Size of the part.
+    pub size_bytes: u64,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What a part contains.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    /// Pages of positioned words.
+    Pages {
+        /// All pages, in order.
+        pages: Vec<Page>,
+    },
+    /// Running text, normalised: UTF-8, `\n` line ends, no NUL; spans point into it.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// Kept, listed, not read.
+    Unreadable {
+        /// Why.
+        reason: Unreadable,
+    },
+}
+
+/// Why a part was not read. The sentence for people stands in the words of the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreadable {
+    /// A kind of file this version does not read.
+    Unsupported,
+    /// Protected by a password.
+    Encrypted,
+    /// Not a valid file of its kind.
+    Damaged,
+    /// Pages without any text: a scan.
+    NoText,
+    /// Larger than the limit for its kind.
+    TooLarge,
+    /// Took longer than the deadline.
+    TooSlow,
+    /// Nothing in it.
+    Empty,
+}
+
+/// One page, in displayed points (1/72 inch), origin top left, rotation and crop applied.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// From 1.
+    pub number: u32,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Words in reading order: lines from top to bottom, words from left to right.
+    pub words: Vec<Word>,
+}
+
+/// A word with its box in displayed points.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// The characters.
+    pub text: String,
+    /// Left edge.
+    pub x0: f32,
+    /// Top edge.
+    pub y0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Bottom edge.
+    pub y1: f32,
+}
