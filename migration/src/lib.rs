@@ -1,1 +1,29 @@
-//! Migration.
+//! The schema of Ramjet, one change per file, the same on SQLite and PostgreSQL.
+//!
+//! Every table that belongs to an organisation carries `organisation_id`, is unique by (`organisation_id`, `id`) and refers to others by that
+//! pair, so that the database itself refuses a reference across organisations.
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m20261121_000001_people_belong_to_organisations;
+mod m20261121_000002_messages_are_stored_once;
+mod m20261121_000003_the_catalogue_knows_products_and_customers;
+mod m20261121_000004_orders_are_reviewed_and_released;
+mod m20261121_000005_work_leaves_a_trace;
+
+/// All changes in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_people_belong_to_organisations::Migration),
+            Box::new(m20261121_000002_messages_are_stored_once::Migration),
+            Box::new(m20261121_000003_the_catalogue_knows_products_and_customers::Migration),
+            Box::new(m20261121_000004_orders_are_reviewed_and_released::Migration),
+            Box::new(m20261121_000005_work_leaves_a_trace::Migration),
+        ]
+    }
+}
