@@ -25,7 +25,7 @@ pub struct Header {
 }
 
 /// One part of a message, still as bytes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Part {
     /// MIME part path, `"1"`, `"2.1"` …; `"0"` for a file that stands alone.
     pub path: String,
@@ -35,8 +35,12 @@ pub struct Part {
     pub media_type: String,
     /// Whether this is text of the mail itself rather than an attachment.
     pub is_body: bool,
-    /// The decoded bytes.
+    /// The bytes with the transfer encoding of the mail removed, otherwise unchanged.
     pub bytes: Vec<u8>,
+    /// Declared character set of a text part, as the mail spells it.
+    pub charset: Option<String>,
+    /// Set when this part is listed but must not be read, and why.
+    pub refused: Option<Unreadable>,
 }
 
 /// A message as read: head and documents.
@@ -104,6 +108,8 @@ pub enum Unreadable {
     TooSlow,
     /// Nothing in it.
     Empty,
+    /// The same text as a plain part of the mail, in another form; the plain one is read.
+    Alternative,
 }
 
 /// One page, in displayed points (1/72 inch), origin top left, rotation and crop applied.
@@ -120,7 +126,7 @@ pub struct Page {
 }
 
 /// A word with its box in displayed points.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Word {
     /// The characters.
     pub text: String,
@@ -132,4 +138,8 @@ pub struct Word {
     pub x1: f32,
     /// Bottom edge.
     pub y1: f32,
+    /// Whether a person looking at the page cannot see it: invisible ink (also the text layer under a scan),
+    /// or white on bare paper.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
 }
