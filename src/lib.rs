@@ -1,1 +1,5 @@
 //! Ramjet.
+
+pub mod fulfilment;
+
+pub use ramjet_reader as reader;

@@ -1,0 +1,4 @@
+//! What an approved record sends out.
+
+pub mod forms;
+pub mod requirements;
