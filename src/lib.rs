@@ -1,5 +1,7 @@
-//! Ramjet.
+//! Ramjet: a self-hosted order desk. The rooms in the order a message walks through them, then those that support them.
+
+pub use ramjet_reader as reader;
 
 pub mod fulfilment;
 
-pub use ramjet_reader as reader;
+pub mod entity;

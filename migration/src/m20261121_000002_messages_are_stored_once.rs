@@ -20,6 +20,11 @@ impl MigrationTrait for Migration {
         .await
     }
 
+    /// SQLite would otherwise run it bare; a half-made schema must not survive a crash.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(manager, &["extraction_runs", "documents", "messages", "blobs", "sources"]).await
     }

@@ -14,6 +14,11 @@ impl MigrationTrait for Migration {
         run(manager, TABLES).await
     }
 
+    /// SQLite would otherwise run it bare; a half-made schema must not survive a crash.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(
             manager,

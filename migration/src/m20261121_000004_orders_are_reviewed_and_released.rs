@@ -21,6 +21,11 @@ impl MigrationTrait for Migration {
         protect(manager, "forms", Refuse::Change).await
     }
 
+    /// SQLite would otherwise run it bare; a half-made schema must not survive a crash.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(manager, &["forms", "order_revisions", "holds", "objections", "order_lines", "orders"]).await
     }

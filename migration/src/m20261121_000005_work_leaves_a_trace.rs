@@ -15,6 +15,11 @@ impl MigrationTrait for Migration {
         protect(manager, "journal", Refuse::Change).await
     }
 
+    /// SQLite would otherwise run it bare; a half-made schema must not survive a crash.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_tables(manager, &["journal", "once_keys", "outbox", "jobs"]).await
     }

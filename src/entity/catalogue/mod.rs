@@ -1,0 +1,9 @@
+//! Products, prices, customers.
+pub mod alias;
+pub mod customer;
+pub mod customer_domain;
+pub mod manufacturing;
+pub mod material;
+pub mod packaging;
+pub mod price;
+pub mod product;

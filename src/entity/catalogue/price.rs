@@ -1,0 +1,38 @@
+//! Prices with their history.
+
+use sea_orm::entity::prelude::*;
+
+use crate::entity::{
+    Exact, OfOrganisation,
+    ids::{CustomerId, OrganisationId, ProductId},
+};
+
+/// One price.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "prices")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub organisation_id: OrganisationId,
+    pub product_id: ProductId,
+    /// Empty: every colour.
+    pub colour_key: Option<String>,
+    /// Empty: the list price.
+    pub customer_id: Option<CustomerId>,
+    /// For `price_per` units.
+    pub unit_price: Exact,
+    pub price_per: Exact,
+    pub currency: String,
+    pub quantity_from: Exact,
+    pub effective_from: Date,
+}
+
+/// Rows are joined by hand; there are no relations to walk by accident.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl OfOrganisation for Entity {
+    const ORGANISATION: Column = Column::OrganisationId;
+}

@@ -1,0 +1,7 @@
+//! What arrives.
+pub mod blob;
+pub mod document;
+pub mod message;
+pub mod reading;
+pub mod run;
+pub mod source;

@@ -1,0 +1,50 @@
+//! The lines of orders.
+
+use sea_orm::entity::prelude::*;
+
+use crate::entity::{
+    Exact, OfOrganisation,
+    ids::{LineId, OrderId, OrganisationId, ProductId},
+};
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "order_lines")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: LineId,
+    pub organisation_id: OrganisationId,
+    pub order_id: OrderId,
+    pub position: i64,
+    /// As the customer wrote it.
+    pub code: Option<String>,
+    pub product_id: Option<ProductId>,
+    /// The rule that matched, or `person`.
+    pub match_rule: Option<String>,
+    /// Ranked proposals with their reasons.
+    pub candidates: Json,
+    pub description: Option<String>,
+    pub colour: Option<String>,
+    pub quantity: Option<Exact>,
+    pub unit: Option<String>,
+    pub unit_price: Option<Exact>,
+    pub price_per: Option<Exact>,
+    pub stated_total: Option<Exact>,
+    pub total_minor: Option<i64>,
+    pub list_price: Option<Exact>,
+    pub list_price_per: Option<Exact>,
+    pub delivery_date: Option<Date>,
+    pub works_order_no: Option<String>,
+    /// Where each value came from.
+    pub evidence: Json,
+}
+
+/// Rows are joined by hand; there are no relations to walk by accident.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl OfOrganisation for Entity {
+    const ORGANISATION: Column = Column::OrganisationId;
+}

@@ -1,0 +1,7 @@
+//! Orders.
+pub mod form;
+pub mod hold;
+pub mod line;
+pub mod objection;
+pub mod order;
+pub mod revision;

@@ -1,0 +1,45 @@
+//! What an organisation decided once.
+
+use ramjet_reader::units::{Currency, Millionths};
+use sea_orm::FromJsonQueryResult;
+use serde::{Deserialize, Serialize};
+
+/// Settings of one organisation, stored as JSON; new fields get a default so that old rows stay readable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default)]
+pub struct Settings {
+    /// Language and formats, BCP 47.
+    pub locale: String,
+    /// Currency of the price list.
+    pub currency: Currency,
+    /// IANA zone of business dates.
+    pub time_zone: String,
+    /// What the tax is called on forms.
+    pub tax_name: String,
+    /// Tax in percent.
+    pub tax_percent: Millionths,
+    /// Addresses that receive the forms after approval.
+    pub distribution: Vec<String>,
+    /// Sender of outgoing mail.
+    pub from_address: String,
+    /// Seconds between approval and sending, in which it can be recalled.
+    pub wait_seconds: i64,
+    /// Our own names as customers write them; never read as the customer.
+    pub seller_names: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            locale: "en-AU".to_owned(),
+            currency: Currency::AUD,
+            time_zone: "Australia/Melbourne".to_owned(),
+            tax_name: "GST".to_owned(),
+            tax_percent: Millionths::whole(10),
+            distribution: Vec::new(),
+            from_address: "orders@localhost".to_owned(),
+            wait_seconds: 30,
+            seller_names: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Jobs, outbox, once keys, journal.
+pub mod job;
+pub mod journal;
+pub mod once_key;
+pub mod outbox;
