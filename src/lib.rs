@@ -2,6 +2,9 @@
 
 pub use ramjet_reader as reader;
 
+pub mod intake;
+pub mod understanding;
+pub mod review;
 pub mod fulfilment;
 
 pub mod entity;

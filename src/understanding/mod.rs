@@ -1,0 +1,6 @@
+//! Stored messages → documents that were read and values that were found.
+//!
+//! What comes in: a message as stored. What goes out: its documents with their words, and extraction runs of which one is chosen. Reading
+//! happens in a child process per document; the same bytes and versions give the same answer, so each stage can be run again.
+
+pub mod page;

@@ -1,0 +1,66 @@
+//! What the source pane shows.
+
+use chrono::{DateTime, Utc};
+
+use crate::entity::ids::{BlobHash, DocumentId, MessageId};
+use crate::reader::reading::Unreadable;
+
+/// A message with its documents.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Which.
+    pub id: MessageId,
+    /// Sender's name.
+    pub sender_name: Option<String>,
+    /// Sender's address.
+    pub sender_address: Option<String>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// When it was sent, by its own word.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// When it came in.
+    pub received_at: DateTime<Utc>,
+    /// Its documents, bodies first.
+    pub documents: Vec<DocumentView>,
+}
+
+/// One document.
+#[derive(Clone, Debug)]
+pub struct DocumentView {
+    /// Which.
+    pub id: DocumentId,
+    /// MIME part path; [`crate::reader::evidence::Place::part`] refers to it.
+    pub part: String,
+    /// File name.
+    pub name: Option<String>,
+    /// Media type.
+    pub media_type: String,
+    /// Whether it is text of the mail itself.
+    pub is_body: bool,
+    /// Its bytes; part of the address of its pictures, so that they can be kept for ever.
+    pub blob: BlobHash,
+    /// What is in it.
+    pub content: Shape,
+}
+
+/// What a document looks like.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Running text; spans point into it.
+    Text(String),
+    /// Pages: number, width and height in points.
+    Pages(Vec<PageSize>),
+    /// Kept, not read.
+    Unreadable(Unreadable),
+}
+
+/// Size of a page in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PageSize {
+    /// From 1.
+    pub number: u32,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+}
