@@ -2,8 +2,14 @@
 //!
 //! Nothing here is a float. A text that can be read in two ways is reported as ambiguous, never guessed.
 
+mod date;
 mod money;
 mod number;
+mod numeral;
+mod text;
 
-pub use money::{Currency, Money};
+pub use date::{DateOrder, DateReading, read_date};
+pub use money::{CODES, Currency, Money};
 pub use number::Millionths;
+pub use numeral::{DecimalSign, Numeral, decimal_sign_of, read_number};
+pub use text::{fold, folded_words, normal_key, search_text};

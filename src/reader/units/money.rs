@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Millionths;
 
+/// The currencies of everyday trade: the codes that are recognised in running text.
+pub const CODES: [&str; 27] = [
+    "AUD", "EUR", "USD", "GBP", "NZD", "CAD", "CHF", "JPY", "CNY", "SGD", "HKD", "INR", "SEK", "NOK", "DKK", "PLN",
+    "CZK", "HUF", "RON", "ZAR", "AED", "MYR", "THB", "IDR", "KRW", "MXN", "BRL",
+];
+
 /// An ISO 4217 code, three upper-case letters.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -104,5 +110,44 @@ impl Money {
         }
         let exact = quantity.to_decimal().checked_mul(unit_price.to_decimal())?.checked_div(price_per.to_decimal())?;
         Self::from_decimal(exact, currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_total_is_rounded_once_half_away_from_zero() {
+        let total = |quantity, price, per| Money::line_total(quantity, price, per, Currency::AUD).unwrap().minor;
+        assert_eq!(total(Millionths::whole(1000), Millionths(1_320_000), Millionths::whole(1)), 132_000);
+        assert_eq!(total(Millionths::whole(12), Millionths(94_680_000), Millionths::whole(1000)), 114);
+        assert_eq!(total(Millionths::whole(1), Millionths(5_000), Millionths::whole(1)), 1, "half a cent rounds up");
+    }
+
+    #[test]
+    fn a_price_base_of_zero_or_less_gives_no_total() {
+        for per in [0, -1] {
+            assert_eq!(
+                Money::line_total(Millionths::whole(1), Millionths::whole(1), Millionths::whole(per), Currency::EUR),
+                None
+            );
+        }
+    }
+
+    #[test]
+    fn a_currency_is_three_letters_and_nothing_else() {
+        assert_eq!("aud".parse(), Ok(Currency::AUD));
+        for text in ["", "A$", "EURO", "12A", "€"] {
+            assert!(text.parse::<Currency>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn money_is_counted_in_the_smallest_unit_of_its_currency() {
+        let yen: Currency = "JPY".parse().unwrap();
+        assert_eq!(Money::from_decimal(Decimal::new(12345, 1), yen).unwrap().minor, 1235);
+        assert_eq!(Money::from_decimal(Decimal::new(1234, 2), Currency::EUR).unwrap().minor, 1234);
+        assert_eq!(Money::from_decimal(Decimal::MAX, Currency::EUR), None);
     }
 }

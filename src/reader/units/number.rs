@@ -49,3 +49,22 @@ impl FromStr for Millionths {
             .ok_or_else(|| format!("“{text}” is not a plain number"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn millionths_print_and_parse_without_loss() {
+        for text in ["1.32", "1000", "-0.000001", "0"] {
+            assert_eq!(text.parse::<Millionths>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn grouped_or_empty_text_is_not_a_plain_number() {
+        for text in ["1,234", "", "1.32 AUD", "1e9"] {
+            assert!(text.parse::<Millionths>().is_err(), "{text}");
+        }
+    }
+}
