@@ -8,3 +8,4 @@ pub mod review;
 pub mod fulfilment;
 
 pub mod entity;
+pub mod ops;

@@ -3,6 +3,7 @@
 //! Every table that belongs to an organisation carries `organisation_id`, is unique by (`organisation_id`, `id`) and refers to others by that
 //! pair, so that the database itself refuses a reference across organisations.
 
+pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod dialect;

@@ -1,0 +1,12 @@
+//! What every room stands on: the database handles, the clock, the blob store, configuration, logging, health and kill points.
+//!
+//! Nothing here knows an order, a message or the web. Everything is made once at start and handed down; there is no global state.
+
+pub mod blobs;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod health;
+pub mod kill;
+pub mod secret;
+pub mod telemetry;
