@@ -1,0 +1,29 @@
+//! Found values → our records, with a reason for every proposal.
+//!
+//! What comes in: a name, a code, a colour as a customer wrote it. What goes out: our customer, our product, our price, or proposals. It
+//! refuses to guess: below the rules that are certain it proposes and never picks.
+
+pub mod customers;
+pub mod prices;
+pub mod products;
+pub mod specification;
+
+/// Why matching failed; only the database can make it fail.
+#[derive(Debug, thiserror::Error)]
+pub enum MatchError {
+    /// A query did not work.
+    #[error("looking up {what}")]
+    Lookup {
+        /// What was looked up.
+        what: &'static str,
+        /// The database's word.
+        #[source]
+        source: sea_orm::DbErr,
+    },
+}
+
+impl MatchError {
+    pub(crate) fn of(what: &'static str) -> impl Fn(sea_orm::DbErr) -> Self {
+        move |source| Self::Lookup { what, source }
+    }
+}
