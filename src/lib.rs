@@ -4,6 +4,7 @@ pub use ramjet_reader as reader;
 
 pub mod intake;
 pub mod understanding;
+pub mod matching;
 pub mod review;
 pub mod fulfilment;
 
