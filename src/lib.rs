@@ -10,3 +10,4 @@ pub mod fulfilment;
 
 pub mod entity;
 pub mod ops;
+pub mod words;

@@ -1,0 +1,29 @@
+//! The desk: lists, orders, messages.
+
+use super::{counted, phrases};
+
+phrases! {
+    /// The order desk.
+    pub trait DeskWords;
+    plain {
+        view_to_check: "To check", "Zu prüfen";
+        view_clean: "Clean", "Ohne Einwand";
+        view_approved: "Approved", "Freigegeben";
+        view_sent: "Sent", "Gesendet";
+        view_rejected: "Rejected", "Abgelehnt";
+        view_set_aside: "Set aside", "Beiseitegelegt";
+        view_all: "All orders", "Alle Bestellungen";
+        state_reading: "Being read", "Wird gelesen";
+        state_in_review: "In review", "In Prüfung";
+        state_approved: "Approved", "Freigegeben";
+        state_sent: "Sent", "Gesendet";
+        state_rejected: "Rejected", "Abgelehnt";
+        state_set_aside: "Set aside", "Beiseitegelegt";
+    }
+    told {
+        /// How many objections are open.
+        to_check(n: i64): format!("{n} to check"), format!("{n} zu prüfen");
+        /// How many lines an order has.
+        lines(n: i64): counted(n, "line", "lines"), counted(n, "Zeile", "Zeilen");
+    }
+}

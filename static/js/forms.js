@@ -1,0 +1,27 @@
+// Small courtesies of forms: the focus goes to the first mistake, a swap announces itself and keeps the focus, and a
+// second press of a button does not send twice.
+
+const toFirstMistake = () => {
+  document.querySelector(".note[data-state='fault'] a[href^='#']")?.focus();
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  else form.dataset.sent = "yes";
+});
+
+// A page that comes back from the browser's memory may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  toFirstMistake();
+  if (document.activeElement === document.body) document.querySelector("h1")?.focus();
+  const title = document.querySelector("[data-title]");
+  if (title) document.title = title.dataset.title;
+});
+
+toFirstMistake();
