@@ -63,8 +63,32 @@ pub async fn find(
 /// The name without case, punctuation and legal form, for comparison: "Shape Aluminium Pty Ltd" and "SHAPE ALUMINIUM" are one.
 pub fn name_key(name: &str) -> String {
     const LEGAL_FORMS: [&str; 26] = [
-        "pty", "ltd", "limited", "proprietary", "inc", "incorporated", "llc", "corp", "corporation", "co", "company",
-        "plc", "gmbh", "ag", "kg", "ohg", "mbh", "ug", "se", "bv", "nv", "sarl", "sas", "spa", "srl", "aps",
+        "pty",
+        "ltd",
+        "limited",
+        "proprietary",
+        "inc",
+        "incorporated",
+        "llc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "plc",
+        "gmbh",
+        "ag",
+        "kg",
+        "ohg",
+        "mbh",
+        "ug",
+        "se",
+        "bv",
+        "nv",
+        "sarl",
+        "sas",
+        "spa",
+        "srl",
+        "aps",
     ];
     let folded = fold(name);
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

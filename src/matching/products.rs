@@ -119,9 +119,7 @@ pub async fn by_exact_code(
 }
 
 /// Our products whose code is the same without case, spaces and punctuation.
-pub async fn by_key(
-    db: &impl ConnectionTrait, scope: &Scope, key: &str,
-) -> Result<Vec<product::Model>, MatchError> {
+pub async fn by_key(db: &impl ConnectionTrait, scope: &Scope, key: &str) -> Result<Vec<product::Model>, MatchError> {
     if key.is_empty() {
         return Ok(Vec::new());
     }
@@ -191,8 +189,7 @@ async fn by_description(
     db: &impl ConnectionTrait, scope: &Scope, description: &str,
 ) -> Result<Vec<product::Model>, MatchError> {
     let text = search_text(description);
-    let words: Vec<&str> =
-        text.split(' ').filter(|word| word.chars().count() >= PART_CHARACTERS_MIN).take(6).collect();
+    let words: Vec<&str> = text.split(' ').filter(|word| word.chars().count() >= PART_CHARACTERS_MIN).take(6).collect();
     if words.len() < 2 {
         return Ok(Vec::new());
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Locale;
-use crate::reader::units::Millionths;
+use crate::reader::units::{Millionths, read_date, read_number};
 
 /// Why a typed text is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,75 +26,37 @@ pub enum NotTyped {
 
 /// Reads a number; an empty text is `None`.
 ///
-/// Both separators are accepted. One separator followed by exactly three digits is taken as thousands when it is the
-/// locale's own sign for them, otherwise it is [`NotTyped::TwoReadings`].
+/// Both separators are accepted. A text that both conventions can read, such as `1.234`, is taken when the locale's own
+/// convention makes it a whole number, otherwise it is [`NotTyped::TwoReadings`].
 pub fn typed_number(locale: Locale, text: &str) -> Result<Option<Millionths>, NotTyped> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
+    let text = text.trim().replace('’', "'");
     if text.is_empty() {
         return Ok(None);
     }
-    if !text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')) {
-        return Err(NotTyped::NotANumber);
+    let numeral = read_number(&text).ok_or(NotTyped::NotANumber)?;
+    if let Some(value) = numeral.certain() {
+        return Ok(Some(value));
     }
-    let points = text.matches('.').count();
-    let commas = text.matches(',').count();
-    let read = |plain: String| plain.parse::<Millionths>().map_err(|_| NotTyped::NotANumber);
-    match (points, commas) {
-        (0, 0) => read(text).map(Some),
-        (1, 0) | (0, 1) => {
-            let sign = if points == 1 { '.' } else { ',' };
-            let fraction = text.replace(sign, ".");
-            if !is_grouped(&text, sign) {
-                return read(fraction).map(Some);
-            }
-            let (whole, fraction) = (read(text.replace(sign, ""))?, read(fraction)?);
-            if sign == locale.grouping() { Ok(Some(whole)) } else { Err(NotTyped::TwoReadings { whole, fraction }) }
-        }
-        (_, 0) if is_grouped(&text, '.') => read(text.replace('.', "")).map(Some),
-        (0, _) if is_grouped(&text, ',') => read(text.replace(',', "")).map(Some),
-        (1, _) | (_, 1) => {
-            let (grouping, decimal) = if text.rfind('.') > text.rfind(',') { (',', '.') } else { ('.', ',') };
-            let (whole, fraction) = text.split_once(decimal).ok_or(NotTyped::NotANumber)?;
-            if fraction.contains(grouping) || !is_grouped(whole, grouping) {
-                return Err(NotTyped::NotANumber);
-            }
-            read(format!("{}.{fraction}", whole.replace(grouping, ""))).map(Some)
-        }
-        _ => Err(NotTyped::NotANumber),
+    let (Some(point), Some(comma)) = (numeral.point, numeral.comma) else { return Err(NotTyped::NotANumber) };
+    let own = if locale.decimal() == '.' { point } else { comma };
+    let is_whole = |value: Millionths| value.0 % 1_000_000 == 0;
+    if is_whole(own) {
+        return Ok(Some(own));
     }
+    let (whole, fraction) = if is_whole(point) { (point, comma) } else { (comma, point) };
+    Err(NotTyped::TwoReadings { whole, fraction })
 }
 
-/// Whether the text is one to three digits, then groups of exactly three.
-fn is_grouped(text: &str, grouping: char) -> bool {
-    let text = text.strip_prefix('-').unwrap_or(text);
-    let mut groups = text.split(grouping);
-    let first = groups.next().unwrap_or_default();
-    // "0.500" can only be a fraction: nobody writes a leading group of zero.
-    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
-}
-
-/// Reads a date written day, month, year, or as `2026-12-04`; an empty text is `None`.
+/// Reads a date; an empty text is `None`.
 ///
-/// The order day before month is the one both our languages use and the field says so; a month beyond 12 is
-/// refused, never swapped. A year of two digits is in this century.
+/// Of three numbers the day comes first, the order both our languages use and the field says so; `12/25/2026` is
+/// refused, never swapped.
 pub fn typed_date(text: &str) -> Result<Option<NaiveDate>, NotTyped> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Ok(Some(date));
-    }
-    let parts: Vec<&str> = text.split(['/', '.', '-']).map(str::trim).collect();
-    let [day, month, year] = parts.as_slice() else { return Err(NotTyped::NotADate) };
-    let number = |text: &str| text.parse::<u32>().map_err(|_| NotTyped::NotADate);
-    let year = match year.len() {
-        2 => 2000 + number(year)?,
-        4 => number(year)?,
-        _ => return Err(NotTyped::NotADate),
-    };
-    let year = i32::try_from(year).map_err(|_| NotTyped::NotADate)?;
-    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?).map(Some).ok_or(NotTyped::NotADate)
+    read_date(text).and_then(|date| date.day_first).map(Some).ok_or(NotTyped::NotADate)
 }
 
 #[cfg(test)]
