@@ -108,7 +108,7 @@ pub enum Unreadable {
     TooSlow,
     /// Nothing in it.
     Empty,
-    /// The same text as a plain part of the mail, in another form; the plain one is read.
+    /// The mail has the same text in another form, and that one is read.
     Alternative,
 }
 

@@ -1,8 +1,90 @@
 //! Bytes → documents of positioned words.
 //!
-//! A message or a single file is taken apart, then each part becomes pages of words or normalised text
-//! What cannot be read is listed with a reason a person understands, never dropped.
+//! A message or a single file is taken apart ([`split`]), then each part becomes pages of words or normalised text
+//! ([`read_part`]). What cannot be read is listed with a reason a person understands, never dropped. [`render`] draws
+//! a page in the coordinates of its words.
+//!
+//! All of it works on bytes from strangers: the desk calls it in a child of its own with limits, through [`frames`].
 
 mod document;
+pub mod frames;
+mod kind;
+mod mail;
+mod pdf;
+mod text;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Reading, Unreadable, Word};
+pub use mail::{MAIL_BYTES_MAX, NESTING_MAX, PARTS_MAX};
+pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX, render};
+pub use text::TEXT_BYTES_MAX;
+
+/// Takes a message or a lone file apart.
+///
+/// * `file_name` — the name it came with, if any; `.eml` makes it a mail whatever it begins with.
+/// * A mail gives its head and every part, bodies first; a lone file gives an empty head and one part with path `"0"`.
+/// * Never fails: a mail that cannot be taken apart, or is over [`MAIL_BYTES_MAX`], is one refused part.
+pub fn split(bytes: &[u8], file_name: Option<&str>) -> (Header, Vec<Part>) {
+    if kind::is_mail(bytes, file_name) {
+        return mail::split(bytes);
+    }
+    let part = Part {
+        path: "0".to_owned(),
+        name: file_name.map(str::to_owned),
+        media_type: kind::media_type(bytes, None, file_name),
+        bytes: bytes.to_vec(),
+        ..Part::default()
+    };
+    (Header::default(), vec![part])
+}
+
+/// Reads one part into pages of words or normalised text, or says why not.
+pub fn read_part(part: &Part) -> Document {
+    let text = |text| Content::Text { text };
+    let content = match (part.refused, part.media_type.as_str()) {
+        (Some(reason), _) => Err(reason),
+        (None, _) if part.bytes.is_empty() => Err(Unreadable::Empty),
+        (None, "application/pdf") => pdf::pages(&part.bytes).map(|pages| Content::Pages { pages }),
+        (None, "text/html") => text::html(&part.bytes, part.charset.as_deref()).map(text),
+        (None, "text/xml") => Err(Unreadable::Unsupported),
+        (None, kind) if kind.starts_with("text/") => text::plain(&part.bytes, part.charset.as_deref()).map(text),
+        (None, "application/x-ole-storage") if kind::is_locked_office_file(&part.bytes) => Err(Unreadable::Encrypted),
+        (None, _) => Err(Unreadable::Unsupported),
+    };
+    document(part, content.unwrap_or_else(|reason| Content::Unreadable { reason }))
+}
+
+/// A part that was not read, listed with the reason.
+pub fn unread(part: &Part, reason: Unreadable) -> Document {
+    document(part, Content::Unreadable { reason })
+}
+
+fn document(part: &Part, content: Content) -> Document {
+    Document {
+        part: part.path.clone(),
+        name: part.name.clone(),
+        media_type: part.media_type.clone(),
+        is_body: part.is_body,
+        size_bytes: part.bytes.len() as u64,
+        content,
+    }
+}
+
+/// Whether reading this part runs code that strangers' bytes could bring down or keep busy: PDF and HTML.
+///
+/// Everything else is a linear walk over bytes and needs no child.
+pub fn is_risky(part: &Part) -> bool {
+    part.refused.is_none() && matches!(part.media_type.as_str(), "application/pdf" | "text/html")
+}
+
+/// Takes apart and reads everything in this process, for the command line and for tests.
+///
+/// A reader that panics makes that part [`Unreadable::Damaged`]; there is no deadline and no memory limit here.
+pub fn read_all(bytes: &[u8], file_name: Option<&str>) -> Reading {
+    let (header, parts) = split(bytes, file_name);
+    let read = |part: &Part| {
+        catch_unwind(AssertUnwindSafe(|| read_part(part))).unwrap_or_else(|_| unread(part, Unreadable::Damaged))
+    };
+    Reading { header, documents: parts.iter().map(read).collect() }
+}
