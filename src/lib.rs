@@ -9,5 +9,6 @@ pub mod review;
 pub mod fulfilment;
 
 pub mod entity;
+pub mod jobs;
 pub mod ops;
 pub mod words;
