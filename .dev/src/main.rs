@@ -1,0 +1,34 @@
+//! What a developer of Ramjet runs: `cargo ci` and `cargo dev …`.
+
+mod samples;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo ci                      everything the suite checks, as CI runs it
+cargo dev samples             writes the demo samples into templates/demo
+cargo dev samples --check     fails where a committed sample is not what is written";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["samples"] => samples::run(&root().join("templates/demo"), false),
+        ["samples", "--check"] => samples::run(&root().join("templates/demo"), true),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the repository: the one above this package.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}

@@ -1,0 +1,82 @@
+//! What a perfect reader makes of a sample: the `NAME.expected.json` beside it, schema `ramjet-expected/1`.
+
+use super::json::{Json, text};
+use super::order::{Line, Order};
+
+/// What the document prints beside codes, quantities and prices.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Printed {
+    /// A form with line totals, net sum, 10 % tax and grand total.
+    FormWithTax,
+    /// A form with units, line totals and one total without tax.
+    FormWithoutTax,
+    /// A few typed lines with a net sum.
+    Letter,
+}
+
+/// The truth of an order.
+pub fn order(file: &str, order: &Order, printed: Printed) -> Json {
+    let net = order.subtotal_cents();
+    let (subtotal, tax, total) = if printed == Printed::FormWithTax {
+        let gst = order.gst_cents();
+        (Json::Cents(net), Json::Cents(gst), Json::Cents(net + gst))
+    } else {
+        (any(Json::Cents(net)), Json::Null, Json::Cents(net))
+    };
+    let mut entries = head(file, "order");
+    entries.extend([
+        ("buyer_name", text(order.buyer)),
+        ("seller_name", maybe(printed != Printed::Letter, text("Ramjet Plastics"))),
+        ("ship_to_name", maybe(printed != Printed::Letter, text(order.ship_to))),
+        ("po_number", text(order.po)),
+        ("document_date", text(order.date.iso())),
+        ("delivery_date", text(order.delivery.iso())),
+        ("currency", maybe(printed != Printed::Letter, text("AUD"))),
+        ("subtotal", subtotal),
+        ("tax_total", tax),
+        ("total", maybe(printed != Printed::Letter, total)),
+        ("lines", Json::List(order.lines.iter().map(|item| line(item, printed)).collect())),
+    ]);
+    Json::Object(entries)
+}
+
+/// The truth of a mail that is no order.
+pub fn other(file: &str) -> Json {
+    let mut entries = head(file, "other");
+    entries.push(("po_number", Json::Null));
+    Json::Object(entries)
+}
+
+fn head(file: &str, kind: &str) -> Vec<(&'static str, Json)> {
+    vec![
+        ("schema", text("ramjet-expected/1")),
+        ("file", text(file)),
+        ("certainty", text("by construction")),
+        ("kind", text(kind)),
+        ("language", text("en")),
+    ]
+}
+
+/// The value, or nothing: both are right.
+fn any(value: Json) -> Json {
+    Json::Object(vec![("any", Json::List(vec![value, Json::Null]))])
+}
+
+/// The value where it is printed; where it is not, a reader may also leave it empty.
+fn maybe(printed: bool, value: Json) -> Json {
+    if printed { value } else { any(value) }
+}
+
+fn line(line: &Line, printed: Printed) -> Json {
+    let form = printed != Printed::Letter;
+    Json::Object(vec![
+        ("line_no", maybe(form, text(line.no))),
+        ("code", text(line.code)),
+        ("alt_codes", Json::List(Vec::new())),
+        ("description", text(line.description.join(" "))),
+        ("qty", Json::Number(line.qty)),
+        ("unit", maybe(form && line.colour.is_none(), text(line.unit))),
+        ("unit_price", Json::Cents(line.price_cents)),
+        ("line_total", maybe(form, Json::Cents(line.total_cents()))),
+    ])
+}
