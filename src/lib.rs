@@ -8,7 +8,9 @@ pub mod matching;
 pub mod review;
 pub mod fulfilment;
 
+pub mod auth;
 pub mod entity;
 pub mod jobs;
+pub mod journal;
 pub mod ops;
 pub mod words;

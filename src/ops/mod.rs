@@ -8,5 +8,6 @@ pub mod config;
 pub mod db;
 pub mod health;
 pub mod kill;
+pub mod once;
 pub mod secret;
 pub mod telemetry;
