@@ -1,1 +1,4 @@
 //! Tests.
+
+mod forms;
+mod forms_templates;

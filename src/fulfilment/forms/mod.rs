@@ -5,11 +5,17 @@
 //! the same bytes on every run, because what was approved is what is sent. Text of customers is always written as
 //! text and never as a formula. Nothing here reads a database or a clock.
 
+mod archive;
+mod measure;
 mod office;
+mod sheet;
+mod value;
 mod works;
 
-pub use office::{OfficeLine, OfficeOrder};
-pub use works::WorksOrder;
+use std::sync::LazyLock;
+
+pub use office::{OfficeLine, OfficeOrder, office_order};
+pub use works::{WorksOrder, works_order};
 
 /// A finished workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +27,7 @@ pub struct Form {
     pub bytes: Vec<u8>,
 }
 
-/// Why a form could not be made. Both faults lie in the template or the program, not in the order.
+/// Why a form could not be made. Each fault lies in the template or the program, not in the order.
 #[derive(Debug, thiserror::Error)]
 pub enum FormError {
     /// The template workbook does not follow the rules of the fill engine.
@@ -41,6 +47,15 @@ pub enum FormError {
         #[source]
         source: umya_spreadsheet::XlsxError,
     },
+    /// The finished workbook could not be packed.
+    #[error("packing the workbook for {template}")]
+    Pack {
+        /// File name of the template.
+        template: &'static str,
+        /// The fault of the archive.
+        #[source]
+        source: zip::result::ZipError,
+    },
 }
 
 /// Phrases a form prints in place of a value, in the language of the template.
@@ -48,6 +63,8 @@ pub enum FormError {
 pub struct FormWords {
     /// The line is not matched to a product: "unavailable".
     pub unavailable: &'static str,
+    /// Beside the heading of the material of such a line: "not matched to a product".
+    pub unmatched: &'static str,
     /// The catalogue keeps no value: "unknown".
     pub unknown: &'static str,
     /// The order states no value (customer, date, colour): "not stated".
@@ -66,4 +83,64 @@ pub struct FormWords {
     pub out_of_range: &'static str,
     /// Printed in the frame at the top when the instructions are too long for it: "See the notes at the end".
     pub see_notes: &'static str,
+}
+
+/// Longest file name in bytes, extension included.
+const FILE_NAME_BYTES_MAX: usize = 120;
+
+/// `{kind}_{number}.xlsx` with every character of `number` that a file system, a mail header or a shell could mind
+/// replaced by `_`.
+fn file_name(kind: &str, number: &str) -> String {
+    let mut name = String::with_capacity(64);
+    for letter in number.chars() {
+        let letter = if letter.is_alphanumeric() || matches!(letter, '-' | '.') { letter } else { '_' };
+        if !(letter == '_' && name.ends_with('_'))
+            && name.len() + letter.len_utf8() + kind.len() + 6 <= FILE_NAME_BYTES_MAX
+        {
+            name.push(letter);
+        }
+    }
+    match name.trim_matches(['_', '.']) {
+        "" => format!("{kind}.xlsx"),
+        name => format!("{kind}_{name}.xlsx"),
+    }
+}
+
+/// The parsed template, or the fault that was found when it was parsed.
+fn parsed(
+    template: &'static str, parsed: &'static LazyLock<Result<sheet::Template, String>>,
+) -> Result<&'static sheet::Template, FormError> {
+    parsed.as_ref().map_err(|fault| FormError::Template { template, fault: fault.clone() })
+}
+
+/// Width and font of the cell that prints `list`.
+fn room(
+    parsed: &sheet::Template, template: &'static str, list: &'static str,
+) -> Result<(f64, measure::Font), FormError> {
+    parsed.room(list).ok_or_else(|| FormError::Template { template, fault: format!("no row prints the list {list}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_safe_for_any_number() {
+        assert_eq!(file_name("Office_Order", "12022"), "Office_Order_12022.xlsx");
+        assert_eq!(file_name("Works_Order", "WO-12022-1"), "Works_Order_WO-12022-1.xlsx");
+        assert_eq!(file_name("Office_Order", "A/B:1"), "Office_Order_A_B_1.xlsx");
+        assert_eq!(file_name("Office_Order", "../../etc/passwd\0"), "Office_Order_etc_passwd.xlsx");
+        assert_eq!(file_name("Office_Order", "Ä 7\r\nBcc: x"), "Office_Order_Ä_7_Bcc_x.xlsx");
+    }
+
+    #[test]
+    fn a_file_name_is_never_empty_and_never_long() {
+        for nothing in ["", "   ", "///", "..", "\u{202e}"] {
+            assert_eq!(file_name("Office_Order", nothing), "Office_Order.xlsx");
+        }
+        for long in ["9".repeat(500), "注".repeat(500)] {
+            let name = file_name("Office_Order", &long);
+            assert!(name.len() <= FILE_NAME_BYTES_MAX && name.ends_with(".xlsx"), "{name}");
+        }
+    }
 }

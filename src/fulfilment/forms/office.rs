@@ -1,7 +1,13 @@
 //! The Office Order: one page (or more) for the whole order.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
+use super::measure::blocks;
+use super::sheet::Template;
+use super::value::{Entry, Page, Value};
+use super::{Form, FormError, FormWords, file_name, parsed, room};
 use crate::reader::units::{Currency, Millionths, Money};
 
 /// Everything the Office Order prints. Absent values are printed as "not stated", never as zero.
@@ -62,4 +68,68 @@ pub struct OfficeLine {
     pub total: Option<Money>,
     /// Number of the works order; absent when none is made for the line.
     pub works_order: Option<String>,
+}
+
+/// File name of the template.
+const TEMPLATE: &str = "office-order.xlsx";
+
+static PARSED: LazyLock<Result<Template, String>> =
+    LazyLock::new(|| Template::read(TEMPLATE, include_bytes!("../../../templates/forms/office-order.xlsx")));
+
+/// Most lines in one row of the instructions.
+const NOTE_LINES_MAX: usize = 20;
+
+/// Makes the Office Order of `order`.
+///
+/// The file is named after the PO number, or the order's own number when there is none. The same order and words give
+/// the same bytes.
+///
+/// # Errors
+/// [`FormError`] when the template is faulty; no order can cause it.
+pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, FormError> {
+    let template = parsed(TEMPLATE, &PARSED)?;
+    let mut page = Page::default();
+    let absent = words.not_stated;
+    page.set("company", Value::Text(order.company.clone()));
+    page.set("reference", Value::Text(order.order_number.clone()));
+    page.set("customer", Value::text(order.customer.as_deref(), absent));
+    page.set("po_number", Value::text(order.po_number.as_deref(), absent));
+    page.set("po_date", Value::date(order.po_date, absent));
+    page.set("delivery_date", Value::date(order.delivery_date, absent));
+    page.set("deliver_to", Value::text(order.deliver_to.as_deref(), absent));
+    page.set("currency", Value::Text(order.currency.code().to_owned()));
+    page.set("tax_percent", Value::number(Some(order.tax_percent), absent));
+    page.set("subtotal", Value::money(order.subtotal, words.unknown));
+    page.set("tax", Value::money(order.tax, words.unknown));
+    page.set("total", Value::money(order.total, words.unknown));
+    page.set("release", Value::Text(order.release.clone()));
+    page.lists.insert("line", order.lines.iter().map(|line| entry(line, words)).collect());
+    let note = order.special_instructions.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let (width, font) = room(template, TEMPLATE, "note")?;
+    page.set_texts("note", note.into_iter().flat_map(|note| blocks(note, width, font, NOTE_LINES_MAX)));
+
+    let number = order.po_number.as_deref().map(str::trim).filter(|number| !number.is_empty());
+    let file_name = file_name("Office_Order", number.unwrap_or(&order.order_number));
+    let bytes = template.fill(&page, &file_name)?;
+    Ok(Form { file_name, bytes })
+}
+
+/// One line as the template prints it.
+fn entry(line: &OfficeLine, words: &FormWords) -> Entry {
+    let absent = words.not_stated;
+    let or_blank = |text: &Option<String>| match Value::text(text.as_deref(), "") {
+        Value::Absent(_) => Value::Blank,
+        value => value,
+    };
+    Entry::from([
+        ("number", Value::number(Some(Millionths::whole(i64::from(line.number))), "")),
+        ("code", Value::text(line.product_code.as_deref(), absent)),
+        ("description", or_blank(&line.description)),
+        ("colour", or_blank(&line.colour)),
+        ("quantity", Value::quantity(line.quantity, None, absent)),
+        ("unit_price", Value::unit_price(line.unit_price, line.price_per, absent)),
+        ("total", Value::money(line.total, words.unknown)),
+        ("unit", or_blank(&line.unit)),
+        ("works_order", or_blank(&line.works_order)),
+    ])
 }
