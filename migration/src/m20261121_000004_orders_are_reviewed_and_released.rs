@@ -37,6 +37,7 @@ create table orders (
     organisation_id @ref not null references organisations (id),
     message_id @ref,
     run_id @ref,
+    run_position @int not null,
     state text not null,
     set_aside text,
     note text,
@@ -76,7 +77,7 @@ create table orders (
 create index orders_by_state on orders (organisation_id, state, id);
 create index orders_newest on orders (organisation_id, id);
 create index orders_by_po on orders (organisation_id, po_key);
-create unique index orders_of_run on orders (organisation_id, run_id) where run_id is not null;
+create unique index orders_of_run on orders (organisation_id, run_id, run_position) where run_id is not null;
 create table order_lines (
     id @id,
     organisation_id @ref not null,

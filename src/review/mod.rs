@@ -6,4 +6,5 @@
 
 pub mod evidence;
 pub mod objection;
+pub mod order;
 pub mod page;

@@ -17,6 +17,8 @@ pub struct Model {
     pub organisation_id: OrganisationId,
     pub message_id: Option<MessageId>,
     pub run_id: Option<RunId>,
+    /// Which of the orders found in the run, from 0.
+    pub run_position: i64,
     pub state: OrderState,
     /// Why, when it was set aside.
     pub set_aside: Option<SetAside>,

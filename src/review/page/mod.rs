@@ -1,9 +1,15 @@
 //! What the pages of the desk show: plain values, ready to be put into words.
 
+mod list;
+mod order;
+
+pub use list::list;
+pub use order::order;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::evidence::{FieldName, Other};
-use super::objection::Doubt;
+use crate::review::evidence::{FieldName, Other};
+use crate::review::objection::Doubt;
 use crate::entity::ids::{FormId, LineId, MessageId, ObjectionId, OrderId, OutboxId, ProductId};
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState, SetAside};
 use crate::reader::evidence::Place;

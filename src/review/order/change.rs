@@ -1,0 +1,191 @@
+//! One change of one order, from the lock to the commit.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde_json::Value;
+
+use super::{ReviewError, check, compute};
+use crate::entity::ids::{LineId, OrderId};
+use crate::entity::states::Action;
+use crate::entity::{OfOrganisation, Scope, Settings, line, order, organisation};
+use crate::journal;
+use crate::ops::deed::{Deed, Done};
+use crate::ops::once::{self, Once, StoredAnswer};
+use crate::review::evidence::Evidence;
+
+/// How a browser is sent on after a form.
+const SEE_OTHER: u16 = 303;
+
+/// A line of the order being changed, with its evidence unpacked.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// The row.
+    pub row: line::Model,
+    /// Where its values came from.
+    pub evidence: Evidence,
+}
+
+/// An order under its lock, on the way to its next version.
+pub(crate) struct Change {
+    /// The transaction everything is written in.
+    pub tx: DatabaseTransaction,
+    /// On whose behalf.
+    pub scope: Scope,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// The order's row.
+    pub order: order::Model,
+    /// Where the order's values came from.
+    pub evidence: Evidence,
+    /// Its lines, by position.
+    pub lines: Vec<Line>,
+    /// What the organisation decided once.
+    pub settings: Settings,
+    actor: String,
+}
+
+/// A freshly inserted order; see [`Change::of_new`].
+pub(crate) struct Newborn {
+    pub scope: Scope,
+    pub now: DateTime<Utc>,
+    pub order: order::Model,
+    pub evidence: Evidence,
+    pub lines: Vec<Line>,
+    pub settings: Settings,
+}
+
+/// What [`Change::begin`] gives.
+pub(crate) enum Begun {
+    /// Go ahead.
+    Change(Box<Change>),
+    /// The same form was answered before; nothing is to be done.
+    Again,
+}
+
+impl Change {
+    /// Locks the order, repeats an earlier answer, and refuses an outdated version or a move that is not in the table.
+    ///
+    /// `version` is the one the form was drawn from. The order already carries its state after `action`.
+    pub async fn begin(deed: &Deed<'_>, id: OrderId, version: i64, action: Action) -> Result<Begun, ReviewError> {
+        let tx = deed.db.begin_write().await.map_err(ReviewError::save("a change"))?;
+        if let Some(form) = deed.once {
+            if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
+                return Ok(Begun::Again);
+            }
+            let answer = StoredAnswer { status: SEE_OTHER, location: form.location.to_owned() };
+            once::answer(&tx, deed.scope, form.key, &answer).await?;
+        }
+        let mut order = order::Entity::of(deed.scope)
+            .filter(order::Column::Id.eq(id))
+            .lock_exclusive()
+            .one(&tx)
+            .await
+            .map_err(ReviewError::save("a change"))?
+            .ok_or(ReviewError::Missing(id))?;
+        let next = order.state.after(action)?;
+        if order.version != version {
+            return Err(ReviewError::Outdated { id, current: order.version });
+        }
+        order.state = next;
+        let evidence = unpack(order.evidence.clone())?;
+        let lines = load_lines(&tx, deed.scope, id).await?;
+        let settings = settings(&tx, deed.scope).await?;
+        Ok(Begun::Change(Box::new(Self {
+            tx,
+            scope: *deed.scope,
+            now: deed.now,
+            order,
+            evidence,
+            lines,
+            settings,
+            actor: deed.actor.to_owned(),
+        })))
+    }
+
+    /// The order that was just inserted, on the way to its first version; the desk itself acts.
+    pub fn of_new(tx: DatabaseTransaction, born: Newborn) -> Self {
+        let Newborn { scope, now, order, evidence, lines, settings } = born;
+        Self { tx, scope, now, order, evidence, lines, settings, actor: String::new() }
+    }
+
+    /// The line, or "does not exist": a line of another order is none of ours.
+    pub fn line_mut(&mut self, id: LineId) -> Result<&mut Line, ReviewError> {
+        let order = self.order.id;
+        self.lines.iter_mut().find(|line| line.row.id == id).ok_or(ReviewError::Missing(order))
+    }
+
+    /// Works out totals, list prices and objections anew; to be called after any value changed.
+    pub async fn recompute(&mut self) -> Result<(), ReviewError> {
+        compute::amounts(&self.tx, &self.scope, &self.settings, self.now, &mut self.order, &mut self.lines).await?;
+        let doubts =
+            check::doubts(&self.tx, &self.scope, &check::Subject { order: &self.order, evidence: &self.evidence, lines: &self.lines })
+                .await?;
+        self.order.open_count = check::raise(&self.tx, &self.scope, self.order.id, self.now, doubts).await?;
+        Ok(())
+    }
+
+    /// Writes the rows as the next version and one journal entry per item of `entries` (action, detail); the caller commits.
+    pub async fn write(&mut self, entries: Vec<(&'static str, Value)>) -> Result<(), ReviewError> {
+        let failed = ReviewError::save("an order");
+        let against = self.order.version;
+        self.order.version += 1;
+        self.order.updated_at = self.now;
+        self.order.line_count = i64::try_from(self.lines.len()).unwrap_or(i64::MAX);
+        self.order.evidence = serde_json::to_value(&self.evidence).map_err(ReviewError::stored("the evidence"))?;
+        self.order.clone().into_active_model().reset_all().update(&self.tx).await.map_err(&failed)?;
+        for line in &mut self.lines {
+            line.row.evidence = serde_json::to_value(&line.evidence).map_err(ReviewError::stored("the evidence"))?;
+            line.row.clone().into_active_model().reset_all().update(&self.tx).await.map_err(&failed)?;
+        }
+        for (action, detail) in entries {
+            let entry = journal::Entry {
+                record: "order",
+                record_id: self.order.id.0,
+                version: against,
+                action,
+                detail,
+                actor: self.actor.clone(),
+                at: self.now,
+            };
+            journal::append(&self.tx, &self.scope, entry).await.map_err(&failed)?;
+        }
+        Ok(())
+    }
+
+    /// Writes and commits.
+    pub async fn save(mut self, entries: Vec<(&'static str, Value)>) -> Result<Done, ReviewError> {
+        self.write(entries).await?;
+        self.tx.commit().await.map_err(ReviewError::save("an order"))?;
+        Ok(Done::First)
+    }
+}
+
+/// The lines of an order, by position.
+pub(crate) async fn load_lines(
+    db: &impl ConnectionTrait, scope: &Scope, order: OrderId,
+) -> Result<Vec<Line>, ReviewError> {
+    let rows = line::Entity::of(scope)
+        .filter(line::Column::OrderId.eq(order))
+        .order_by_asc(line::Column::Position)
+        .all(db)
+        .await
+        .map_err(ReviewError::save("the lines of an order"))?;
+    rows.into_iter().map(|row| Ok(Line { evidence: unpack(row.evidence.clone())?, row })).collect()
+}
+
+/// The settings of the scope's organisation.
+pub(crate) async fn settings(db: &impl ConnectionTrait, scope: &Scope) -> Result<Settings, ReviewError> {
+    let found = organisation::Entity::find_by_id(scope.organisation())
+        .one(db)
+        .await
+        .map_err(ReviewError::save("the settings"))?;
+    Ok(found.map(|row| row.settings).unwrap_or_default())
+}
+
+/// Evidence as stored.
+pub(crate) fn unpack(stored: Value) -> Result<Evidence, ReviewError> {
+    serde_json::from_value(stored).map_err(ReviewError::stored("the evidence"))
+}

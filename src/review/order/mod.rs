@@ -1,0 +1,122 @@
+//! The order under review: opened from what was found, corrected, settled, refused or set aside.
+//!
+//! Every change goes through [`Change`]: it loads the order under a lock, refuses an outdated version and a move that is not in the table,
+//! and writes the values, the objections that follow from them and the journal entry in one transaction.
+
+mod change;
+mod check;
+mod compute;
+mod correct;
+mod decide;
+mod open;
+mod product;
+
+pub(crate) use change::{Begun, Change, Line, load_lines, settings, unpack};
+pub(crate) use compute::currency_of;
+pub use correct::{Correction, correct};
+pub use decide::{reject, reopen, set_aside_as_duplicate, settle};
+pub use open::{Origins, open};
+pub use product::{ProductChoice, choose_product};
+
+use sea_orm::DbErr;
+
+use super::evidence::FieldName;
+use crate::entity::ids::{LineId, OrderId};
+use crate::entity::states::NotAllowed;
+use crate::matching::MatchError;
+
+/// Why a change was refused or failed; refused changes leave nothing behind.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// There is no such order in this organisation, or no such line or objection in it.
+    #[error("order {0} does not exist")]
+    Missing(OrderId),
+    /// The order is not in a state for this.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    /// Somebody changed the order after the form was drawn.
+    #[error("order {id} is at version {current} by now")]
+    Outdated {
+        /// Which.
+        id: OrderId,
+        /// The version it has now.
+        current: i64,
+    },
+    /// A side room holds the order.
+    #[error("order {id} is held: {reason}")]
+    Held {
+        /// Which.
+        id: OrderId,
+        /// What it waits for.
+        reason: String,
+    },
+    /// Objections are left that nobody has settled.
+    #[error("{left} objections of order {id} are not settled")]
+    Unsettled {
+        /// Which.
+        id: OrderId,
+        /// How many.
+        left: i64,
+    },
+    /// The objection cannot be waved through: without the value there is nothing to produce.
+    #[error("this objection of order {0} needs a value")]
+    NeedsValue(OrderId),
+    /// An order without lines cannot be approved.
+    #[error("order {0} has no lines")]
+    NoLines(OrderId),
+    /// A reason is owed.
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    /// Values that cannot be read as what they should be; nothing was changed.
+    #[error("{} values cannot be read", .0.len())]
+    Invalid(Vec<Fault>),
+    /// Nothing of ours has this code.
+    #[error("there is no product with this code")]
+    UnknownProduct,
+    /// The form's key was used for something else.
+    #[error(transparent)]
+    Once(#[from] crate::ops::once::OnceError),
+    /// A lookup in our records failed.
+    #[error(transparent)]
+    Match(#[from] MatchError),
+    /// What is stored cannot be understood by this version.
+    #[error("reading {what} of an order")]
+    Stored {
+        /// What.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The database failed; nothing was changed.
+    #[error("saving {what}")]
+    Save {
+        /// What.
+        what: &'static str,
+        /// The database's word.
+        #[source]
+        source: DbErr,
+    },
+}
+
+impl ReviewError {
+    pub(crate) fn save(what: &'static str) -> impl Fn(DbErr) -> Self {
+        move |source| Self::Save { what, source }
+    }
+
+    pub(crate) fn stored(what: &'static str) -> impl Fn(serde_json::Error) -> Self {
+        move |source| Self::Stored { what, source }
+    }
+}
+
+/// A typed value that cannot be accepted, for the message beside its field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The line; `None` for a value of the whole order.
+    pub line: Option<LineId>,
+    /// Which value.
+    pub field: FieldName,
+    /// Why, a stable short name: `not_a_date`, `ambiguous_date`, `not_a_number`, `ambiguous_number`, `not_positive`, `too_long`,
+    /// `not_a_currency`, `not_editable`.
+    pub problem: &'static str,
+}

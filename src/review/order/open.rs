@@ -1,0 +1,146 @@
+//! An order is opened from what was found in a message.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use serde_json::json;
+
+use super::change::{Newborn, settings};
+use super::{Change, Line, ReviewError, product};
+use crate::entity::ids::{CustomerId, MessageId, OrderId, RunId};
+use crate::entity::states::OrderState;
+use crate::entity::{Exact, Scope, line, order};
+use crate::matching::customers;
+use crate::reader::evidence::{Field, Origin, Place};
+use crate::reader::extraction::{FoundLine, FoundOrder};
+use crate::reader::units::{Currency, normal_key};
+use crate::review::evidence::{Evidence, FieldName, Other, Support};
+
+/// Where the found order came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origins<'a> {
+    /// The message.
+    pub message: MessageId,
+    /// The chosen run.
+    pub run: RunId,
+    /// Which of the orders found in it, from 0.
+    pub position: i64,
+    /// Address of the sender.
+    pub sender: Option<&'a str>,
+    /// When the message came in.
+    pub received_at: DateTime<Utc>,
+}
+
+/// Opens an order for a person to review: values as found, products and customer as matched, objections as checked, one journal entry.
+///
+/// Runs in the caller's transaction, so that the job that calls it has its effect once.
+pub async fn open(
+    tx: DatabaseTransaction, scope: &Scope, now: DateTime<Utc>, origins: &Origins<'_>, found: &FoundOrder,
+) -> Result<(DatabaseTransaction, OrderId), ReviewError> {
+    let failed = ReviewError::save("a new order");
+    let settings = settings(&tx, scope).await?;
+    let customer = customers::find(&tx, scope, found.buyer_name.value().map(String::as_str), origins.sender).await?;
+    let (mut row, evidence) = header(found);
+    row.organisation_id = Set(scope.organisation());
+    row.message_id = Set(Some(origins.message));
+    row.run_id = Set(Some(origins.run));
+    row.run_position = Set(origins.position);
+    row.received_at = Set(origins.received_at);
+    row.created_at = Set(now);
+    row.updated_at = Set(now);
+    let mut evidence = evidence;
+    if let Some((customer, rule)) = &customer {
+        row.customer_id = Set(Some(customer.id));
+        if found.buyer_name.value().is_none() {
+            row.customer_name = Set(Some(customer.name.clone()));
+            let record = format!("customer:{} by {}", customer.id, rule.word());
+            let origin = Some(Origin::Recalled { record });
+            evidence.of.insert(FieldName::Customer, Support { origin, doubt: None, others: Vec::new() });
+        }
+    }
+    let order = order::Entity::insert(row).exec_with_returning(&tx).await.map_err(&failed)?;
+    let customer = customer.map(|(customer, _)| customer.id);
+    let mut lines = Vec::with_capacity(found.lines.len());
+    for (position, found) in (1..).zip(&found.lines) {
+        lines.push(insert_line(&tx, scope, (order.id, position), customer, found).await?);
+    }
+    let id = order.id;
+    let detail = json!({ "message": origins.message, "run": origins.run, "lines": lines.len() });
+    let mut change = Change::of_new(tx, Newborn { scope: *scope, now, order, evidence, lines, settings });
+    change.recompute().await?;
+    change.write(vec![("opened", detail)]).await?;
+    Ok((change.tx, id))
+}
+
+async fn insert_line(
+    tx: &DatabaseTransaction, scope: &Scope, (order, position): (OrderId, i64), customer: Option<CustomerId>, found: &FoundLine,
+) -> Result<Line, ReviewError> {
+    let mut evidence = Evidence::new();
+    let row = line::ActiveModel {
+        organisation_id: Set(scope.organisation()),
+        order_id: Set(order),
+        position: Set(position),
+        code: Set(keep(&mut evidence, FieldName::Code, &found.code)),
+        description: Set(keep(&mut evidence, FieldName::Description, &found.description)),
+        colour: Set(keep(&mut evidence, FieldName::Colour, &found.colour)),
+        quantity: Set(keep(&mut evidence, FieldName::Quantity, &found.quantity).map(Exact::from)),
+        unit: Set(keep(&mut evidence, FieldName::Unit, &found.unit)),
+        unit_price: Set(keep(&mut evidence, FieldName::UnitPrice, &found.unit_price).map(Exact::from)),
+        price_per: Set(keep(&mut evidence, FieldName::PricePer, &found.price_per).map(Exact::from)),
+        stated_total: Set(keep(&mut evidence, FieldName::LineTotal, &found.line_total).map(Exact::from)),
+        delivery_date: Set(keep(&mut evidence, FieldName::DeliveryDate, &found.delivery_date)),
+        candidates: Set(json!([])),
+        evidence: Set(serde_json::to_value(&evidence).map_err(ReviewError::stored("the evidence"))?),
+        ..Default::default()
+    };
+    let mut row = line::Entity::insert(row).exec_with_returning(tx).await.map_err(ReviewError::save("a new line"))?;
+    let answer = product::ask(tx, scope, &row, customer).await?;
+    product::settle_on(&mut row, answer)?;
+    Ok(Line { row, evidence })
+}
+
+fn header(found: &FoundOrder) -> (order::ActiveModel, Evidence) {
+    let mut evidence = Evidence::new();
+    let of = &mut evidence;
+    let po_number = keep(of, FieldName::PoNumber, &found.po_number);
+    let row = order::ActiveModel {
+        state: Set(OrderState::InReview),
+        revision: Set(1),
+        version: Set(0),
+        line_count: Set(0),
+        open_count: Set(0),
+        customer_name: Set(keep(of, FieldName::Customer, &found.buyer_name)),
+        po_key: Set(po_number.as_deref().map(normal_key).filter(|key| !key.is_empty())),
+        po_number: Set(po_number),
+        order_date: Set(keep(of, FieldName::OrderDate, &found.document_date)),
+        delivery_date: Set(keep(of, FieldName::DeliveryDate, &found.delivery_date)),
+        ship_to_name: Set(keep(of, FieldName::ShipToName, &found.ship_to_name)),
+        ship_to_address: Set(keep(of, FieldName::ShipToAddress, &found.ship_to_address)),
+        instructions: Set(keep(of, FieldName::Instructions, &found.instructions)),
+        currency: Set(keep(of, FieldName::Currency, &found.currency).map(|currency: Currency| currency.code().to_owned())),
+        stated_subtotal: Set(keep(of, FieldName::StatedSubtotal, &found.subtotal).map(Exact::from)),
+        stated_tax: Set(keep(of, FieldName::StatedTax, &found.tax_total).map(Exact::from)),
+        stated_total: Set(keep(of, FieldName::StatedTotal, &found.total).map(Exact::from)),
+        evidence: Set(json!({})),
+        ..Default::default()
+    };
+    (row, evidence)
+}
+
+/// The chosen value, its origin noted under `name` together with everything else that was found.
+fn keep<T: Clone + PartialEq + ToString>(evidence: &mut Evidence, name: FieldName, field: &Field<T>) -> Option<T> {
+    let chosen = field.chosen();
+    let mut others: Vec<Other> = Vec::new();
+    for candidate in &field.candidates {
+        let value = candidate.value.to_string();
+        let is_new = chosen.is_none_or(|chosen| chosen.value != candidate.value) && !others.iter().any(|other| other.value == value);
+        if is_new {
+            let places: Vec<Place> = candidate.origin.places().to_vec();
+            others.push(Other { value, places });
+        }
+    }
+    if chosen.is_some() || !others.is_empty() {
+        let origin = chosen.map(|found| found.origin.clone());
+        evidence.of.insert(name, Support { origin, doubt: field.doubt.clone(), others });
+    }
+    chosen.map(|found| found.value.clone())
+}
