@@ -6,6 +6,7 @@ pub mod blobs;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod deed;
 pub mod health;
 pub mod kill;
 pub mod once;

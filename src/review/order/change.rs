@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use serde_json::Value;
 
@@ -120,9 +120,12 @@ impl Change {
     /// Works out totals, list prices and objections anew; to be called after any value changed.
     pub async fn recompute(&mut self) -> Result<(), ReviewError> {
         compute::amounts(&self.tx, &self.scope, &self.settings, self.now, &mut self.order, &mut self.lines).await?;
-        let doubts =
-            check::doubts(&self.tx, &self.scope, &check::Subject { order: &self.order, evidence: &self.evidence, lines: &self.lines })
-                .await?;
+        let doubts = check::doubts(
+            &self.tx,
+            &self.scope,
+            &check::Subject { order: &self.order, evidence: &self.evidence, lines: &self.lines },
+        )
+        .await?;
         self.order.open_count = check::raise(&self.tx, &self.scope, self.order.id, self.now, doubts).await?;
         Ok(())
     }

@@ -17,8 +17,7 @@ use crate::review::evidence::{Evidence, FieldName, Support};
 use crate::review::objection::Doubt;
 
 /// Doubts of extraction that a check here says better, with both numbers.
-const SAID_BETTER_HERE: [&str; 4] =
-    ["line_total_differs", "subtotal_differs", "total_differs", "arithmetic"];
+const SAID_BETTER_HERE: [&str; 4] = ["line_total_differs", "subtotal_differs", "total_differs", "arithmetic"];
 
 /// The order as the checks see it.
 pub(super) struct Subject<'a> {
@@ -87,9 +86,8 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
 
 /// Values that extraction itself doubts, unless a check here says it better or the value is missing anyway.
 fn unclear(evidence: &Evidence, value: impl Fn(FieldName) -> Option<String>) -> Vec<Doubt> {
-    let doubtful = |support: &Support| {
-        support.doubt.clone().filter(|doubt| !SAID_BETTER_HERE.contains(&doubt.as_str()))
-    };
+    let doubtful =
+        |support: &Support| support.doubt.clone().filter(|doubt| !SAID_BETTER_HERE.contains(&doubt.as_str()));
     evidence
         .of
         .iter()
@@ -108,7 +106,9 @@ fn totals(subject: &Subject<'_>, settings: &Settings) -> Vec<Doubt> {
     let order = subject.order;
     let currency = currency_of(order, settings);
     let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
-    let (Some(net), Some(tax), Some(total)) = (money(order.net_minor), money(order.tax_minor), money(order.total_minor)) else {
+    let (Some(net), Some(tax), Some(total)) =
+        (money(order.net_minor), money(order.tax_minor), money(order.total_minor))
+    else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -252,7 +252,8 @@ pub(super) async fn raise(
     db: &impl ConnectionTrait, scope: &Scope, order: OrderId, now: DateTime<Utc>, doubts: Vec<(Option<LineId>, Doubt)>,
 ) -> Result<i64, ReviewError> {
     let failed = ReviewError::save("objections");
-    let stored = objection::Entity::of(scope).filter(objection::Column::OrderId.eq(order)).all(db).await.map_err(&failed)?;
+    let stored =
+        objection::Entity::of(scope).filter(objection::Column::OrderId.eq(order)).all(db).await.map_err(&failed)?;
     let mut current = HashSet::new();
     let mut fresh = Vec::new();
     for (line, doubt) in doubts {

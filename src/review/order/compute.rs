@@ -14,7 +14,8 @@ use crate::reader::units::{Currency, Millionths, Money, normal_key};
 ///
 /// A line without a price, or without a quantity, has no total; an order with such a line has none either: a partial sum would look right.
 pub(super) async fn amounts(
-    db: &impl ConnectionTrait, scope: &Scope, settings: &Settings, now: DateTime<Utc>, order: &mut order::Model, lines: &mut [Line],
+    db: &impl ConnectionTrait, scope: &Scope, settings: &Settings, now: DateTime<Utc>, order: &mut order::Model,
+    lines: &mut [Line],
 ) -> Result<(), ReviewError> {
     let currency = currency_of(order, settings);
     let zone: Tz = settings.time_zone.parse().unwrap_or(chrono_tz::UTC);

@@ -95,7 +95,8 @@ pub async fn reopen(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, 
 
 /// A move that changes the order's row only; `set` fills it in and gives the journal's detail.
 async fn move_to(
-    deed: &Deed<'_>, (id, version): (OrderId, i64), action: Action, word: &'static str, set: impl FnOnce(&mut Change) -> Value,
+    deed: &Deed<'_>, (id, version): (OrderId, i64), action: Action, word: &'static str,
+    set: impl FnOnce(&mut Change) -> Value,
 ) -> Result<Done, ReviewError> {
     let Begun::Change(mut change) = Change::begin(deed, id, version, action).await? else {
         return Ok(Done::Again);

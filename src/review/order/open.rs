@@ -72,7 +72,8 @@ pub async fn open(
 }
 
 async fn insert_line(
-    tx: &DatabaseTransaction, scope: &Scope, (order, position): (OrderId, i64), customer: Option<CustomerId>, found: &FoundLine,
+    tx: &DatabaseTransaction, scope: &Scope, (order, position): (OrderId, i64), customer: Option<CustomerId>,
+    found: &FoundLine,
 ) -> Result<Line, ReviewError> {
     let mut evidence = Evidence::new();
     let row = line::ActiveModel {
@@ -116,7 +117,9 @@ fn header(found: &FoundOrder) -> (order::ActiveModel, Evidence) {
         ship_to_name: Set(keep(of, FieldName::ShipToName, &found.ship_to_name)),
         ship_to_address: Set(keep(of, FieldName::ShipToAddress, &found.ship_to_address)),
         instructions: Set(keep(of, FieldName::Instructions, &found.instructions)),
-        currency: Set(keep(of, FieldName::Currency, &found.currency).map(|currency: Currency| currency.code().to_owned())),
+        currency: Set(
+            keep(of, FieldName::Currency, &found.currency).map(|currency: Currency| currency.code().to_owned())
+        ),
         stated_subtotal: Set(keep(of, FieldName::StatedSubtotal, &found.subtotal).map(Exact::from)),
         stated_tax: Set(keep(of, FieldName::StatedTax, &found.tax_total).map(Exact::from)),
         stated_total: Set(keep(of, FieldName::StatedTotal, &found.total).map(Exact::from)),
@@ -132,7 +135,8 @@ fn keep<T: Clone + PartialEq + ToString>(evidence: &mut Evidence, name: FieldNam
     let mut others: Vec<Other> = Vec::new();
     for candidate in &field.candidates {
         let value = candidate.value.to_string();
-        let is_new = chosen.is_none_or(|chosen| chosen.value != candidate.value) && !others.iter().any(|other| other.value == value);
+        let is_new = chosen.is_none_or(|chosen| chosen.value != candidate.value)
+            && !others.iter().any(|other| other.value == value);
         if is_new {
             let places: Vec<Place> = candidate.origin.places().to_vec();
             others.push(Other { value, places });

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{ListQuery, OrderList, OrderRow, Progress, View};
 use crate::entity::ids::{LineId, MessageId, OrderId};
@@ -15,9 +15,7 @@ use crate::review::objection::Doubt;
 use crate::review::order::ReviewError;
 
 /// One page of orders, newest first, by a fixed number of queries whatever the number of orders.
-pub async fn list(
-    db: &Db, scope: &Scope, now: DateTime<Utc>, query: &ListQuery,
-) -> Result<OrderList, ReviewError> {
+pub async fn list(db: &Db, scope: &Scope, now: DateTime<Utc>, query: &ListQuery) -> Result<OrderList, ReviewError> {
     let db = &db.read;
     let settings = super::super::order::settings(db, scope).await?;
     let mut wanted = order::Entity::of(scope);
@@ -59,7 +57,8 @@ const fn state_of(view: View) -> Option<OrderState> {
 }
 
 fn shown(
-    row: order::Model, settings: &Settings, doubts: &HashMap<OrderId, (Option<i64>, Doubt)>, senders: &HashMap<MessageId, String>,
+    row: order::Model, settings: &Settings, doubts: &HashMap<OrderId, (Option<i64>, Doubt)>,
+    senders: &HashMap<MessageId, String>,
 ) -> OrderRow {
     let currency = super::super::order::currency_of(&row, settings);
     OrderRow {
@@ -134,7 +133,7 @@ async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<(View, u
     let found: Vec<(OrderState, i64)> = order::Entity::of(scope)
         .select_only()
         .column(order::Column::State)
-        .column_as(Expr::col(order::Column::Id).count(), "orders")
+        .column_as(order::Column::Id.count(), "orders")
         .group_by(order::Column::State)
         .into_tuple()
         .all(db)

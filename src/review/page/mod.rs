@@ -8,12 +8,12 @@ pub use order::order;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::review::evidence::{FieldName, Other};
-use crate::review::objection::Doubt;
 use crate::entity::ids::{FormId, LineId, MessageId, ObjectionId, OrderId, OutboxId, ProductId};
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState, SetAside};
 use crate::reader::evidence::Place;
 use crate::reader::units::{Currency, Millionths, Money};
+use crate::review::evidence::{FieldName, Other};
+use crate::review::objection::Doubt;
 
 /// Which orders a list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -62,10 +62,7 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
         stated_subtotal: number(FieldName::StatedSubtotal, row.stated_subtotal),
         stated_tax: number(FieldName::StatedTax, row.stated_tax),
         stated_total: number(FieldName::StatedTotal, row.stated_total),
-        lines: lines
-            .iter()
-            .map(|line| line_view(line, &doubted, &products, currency))
-            .collect::<Result<_, _>>()?,
+        lines: lines.iter().map(|line| line_view(line, &doubted, &products, currency)).collect::<Result<_, _>>()?,
         totals: Totals {
             net: money(row.net_minor),
             tax_name: settings.tax_name.clone(),
@@ -135,7 +132,8 @@ impl Head<'_> {
 }
 
 fn line_view(
-    line: &Line, doubted: &Doubted, products: &HashMap<ProductId, product::Model>, currency: crate::reader::units::Currency,
+    line: &Line, doubted: &Doubted, products: &HashMap<ProductId, product::Model>,
+    currency: crate::reader::units::Currency,
 ) -> Result<LineView, ReviewError> {
     let row = &line.row;
     let head = Head { evidence: &line.evidence, doubted, line: Some(row.id) };
@@ -188,9 +186,7 @@ async fn products(
 }
 
 /// Objections as stored: open ones first, each in the order in which they were raised.
-async fn objections(
-    db: &impl ConnectionTrait, scope: &Scope, id: OrderId,
-) -> Result<Vec<ObjectionView>, ReviewError> {
+async fn objections(db: &impl ConnectionTrait, scope: &Scope, id: OrderId) -> Result<Vec<ObjectionView>, ReviewError> {
     let failed = ReviewError::save("the objections of an order");
     let rows = objection::Entity::of(scope)
         .filter(objection::Column::OrderId.eq(id))
