@@ -1,4 +1,4 @@
-//! Tests.
+//! The tests that need a database, a process or a server.
 
-mod forms;
-mod forms_templates;
+mod desk;
+mod jobs;
