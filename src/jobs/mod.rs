@@ -155,6 +155,17 @@ pub async fn enqueue<C: ConnectionTrait, J: Job>(
     insert(tx, organisation, next, how.run_at).await
 }
 
+/// Adds a job that the table of the road named, in the caller's transaction. For rooms at the beginning of the road, which follow no job.
+///
+/// # Errors
+/// The database refused, or the job cannot be written as JSON.
+pub async fn enqueue_next<C: ConnectionTrait>(
+    tx: &C, organisation: Option<OrganisationId>, next: NextJob, now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let due = crate::ops::clock::later(now, next.delay);
+    insert(tx, organisation, next, due).await
+}
+
 async fn insert<C: ConnectionTrait>(
     tx: &C, organisation: Option<OrganisationId>, job: NextJob, run_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {

@@ -3,6 +3,7 @@
 //! What comes in: a name, a code, a colour as a customer wrote it. What goes out: our customer, our product, our price, or proposals. It
 //! refuses to guess: below the rules that are certain it proposes and never picks.
 
+pub mod catalogue;
 pub mod customers;
 pub mod prices;
 pub mod products;

@@ -1,5 +1,9 @@
 //! What the inbox shows.
 
+mod list;
+
+pub use list::inbox;
+
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{MessageId, OrderId};
