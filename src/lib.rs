@@ -9,6 +9,7 @@ pub mod review;
 pub mod fulfilment;
 
 pub mod auth;
+pub mod commands;
 pub mod entity;
 pub mod jobs;
 pub mod journal;

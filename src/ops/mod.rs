@@ -8,6 +8,7 @@ pub mod config;
 pub mod db;
 pub mod deed;
 pub mod health;
+pub mod isolate;
 pub mod kill;
 pub mod once;
 pub mod secret;

@@ -9,6 +9,7 @@
 
 mod desk;
 pub mod format;
+mod reading;
 mod shell;
 mod trouble;
 mod typed;
@@ -16,6 +17,7 @@ mod voice;
 
 pub use desk::DeskWords;
 pub use format::Locale;
+pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use shell::ShellWords;
 pub use trouble::TroubleWords;
 pub use typed::{NotTyped, typed_date, typed_number};
@@ -30,7 +32,7 @@ pub struct En;
 pub struct De;
 
 /// Every sentence of the program.
-pub trait Words: ShellWords + DeskWords + TroubleWords + Sync {
+pub trait Words: ShellWords + DeskWords + TroubleWords + ReadingWords + Sync {
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;
 }

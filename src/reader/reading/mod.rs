@@ -39,6 +39,11 @@ pub fn split(bytes: &[u8], file_name: Option<&str>) -> (Header, Vec<Part>) {
     (Header::default(), vec![part])
 }
 
+/// Whether [`split`] would take these bytes for a mail rather than a lone file.
+pub fn is_mail(bytes: &[u8], file_name: Option<&str>) -> bool {
+    kind::is_mail(bytes, file_name)
+}
+
 /// Reads one part into pages of words or normalised text, or says why not.
 pub fn read_part(part: &Part) -> Document {
     let text = |text| Content::Text { text };

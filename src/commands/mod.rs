@@ -1,0 +1,36 @@
+//! One file a verb of the command line.
+
+pub mod isolate;
+pub mod read;
+pub mod render;
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long a command lets the child work on one document.
+const ISOLATE_SECONDS: Duration = Duration::from_secs(20);
+
+/// Says one sentence on standard error and ends with 1.
+fn refuse(sentence: &str) -> ExitCode {
+    eprintln!("{sentence}");
+    ExitCode::FAILURE
+}
+
+/// The last part of a path as text, for the reader to judge a file by.
+fn name_of(path: &Path) -> Option<String> {
+    Some(path.file_name()?.to_string_lossy().into_owned())
+}
+
+/// The bytes of a file, `None` when there are more than `most`: it is not read to its end then.
+fn within(path: &Path, most: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() <= most).then_some(bytes))
+}
+
+/// Runs one future to its end on this thread, for commands that need nothing else of a runtime.
+fn alone<F: Future>(future: F) -> io::Result<F::Output> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
+}
