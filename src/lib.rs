@@ -14,4 +14,5 @@ pub mod entity;
 pub mod jobs;
 pub mod journal;
 pub mod ops;
+pub mod outbox;
 pub mod words;
