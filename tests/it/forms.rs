@@ -489,7 +489,14 @@ fn the_works_order_shows_the_worked_example() {
     assert_eq!(sheet.row(row + 1, "ABCDEF"), ["Masterbatch", "BK 9005", "Black", "Example Colours", "2.5", "1.1"]);
     assert_eq!(sheet.row(row + 2, "ABCDEF"), ["Additive", "UV stabiliser", "", "Example Additives", "1", "0.44"]);
     assert_eq!(sheet.row(row + 3, "AF"), ["Total, 5 % waste included", "44.1"]);
-    for check in ["First-off issued", "Last-off issued", "Admin", "Authorised", "Quality check every ____ h"] {
+    for check in [
+        "Instructions, labels, packaging",
+        "First-off issued",
+        "Last-off issued",
+        "Admin",
+        "Authorised",
+        "Quality check every ____ h",
+    ] {
         assert!(sheet.find(check).is_some(), "{check}");
     }
     assert_eq!((sheet.formulas, sheet.find("Notes")), (0, None));

@@ -241,8 +241,8 @@ fn column(letters: &str) -> u32 {
 #[ignore = "rewrites templates/forms/office-order.xlsx; run with -- --ignored forms_templates"]
 fn draw_the_office_order() {
     let mut page =
-        Drawing::new("Office Order", &[8.0, 16.0, 35.0, 14.0, 10.0, 14.0, 16.0, 7.0, 16.0, 10.0, 9.5, 10.0, 11.0]);
-    let label = plain().quiet();
+        Drawing::new("Office Order", &[8.0, 16.0, 35.0, 14.0, 10.0, 14.0, 16.0, 7.0, 16.0, 10.5, 9.5, 11.0, 11.5]);
+    let label = plain().size(9.0).quiet();
     let title_rule = |look: Look| look.under("medium", INK);
     page.row(16.0).put("A:G", "{{company}}", &label).put("H:M", "Our number", &label.clone().right());
     page.row(32.0).put("A:G", "Office Order", &title_rule(plain().size(22.0).bold())).put(
@@ -276,14 +276,14 @@ fn draw_the_office_order() {
             pages_down: 0,
             last_column: "M",
             title_rows: Some("$7:$7"),
-            footer: "&L&\"Arial,Regular\"&8 {{release}}&C&\"Arial,Regular\"&8 Form F-21 rev. 4&R&\"Arial,Regular\"&8 Page &P of &N",
+            footer: "&L&\"Arial,Regular\"&8 {{release}}&C&\"Arial,Regular\"&8 PO {{po_number}}  ·  Form F-21 rev. 4&R&\"Arial,Regular\"&8 Page &P of &N",
         },
     );
 }
 
 /// Row 7 with the headers and one pair of rows for the lines.
 fn office_lines(page: &mut Drawing) {
-    let head = plain().bold().low().under("thin", INK);
+    let head = plain().bold().low().under("medium", INK);
     page.row(26.0);
     for (column, text, right) in [
         ("A", "Line", false),
@@ -305,8 +305,9 @@ fn office_lines(page: &mut Drawing) {
     }
     for banded in [false, true] {
         let tone = |look: Look| if banded { look.fill(BAND) } else { look };
-        let cell = tone(plain().size(11.0).wrap().under("thin", HAIR));
-        let number = tone(plain().size(11.0).right().under("thin", HAIR));
+        // The line above is what remains of the header's line where a page begins with a banded row.
+        let cell = tone(plain().size(11.0).wrap().under("thin", HAIR).over("thin", HAIR));
+        let number = tone(plain().size(11.0).right().under("thin", HAIR).over("thin", HAIR));
         page.row(23.0)
             .put("A", "{{line.number}}", &cell.clone().format("0"))
             .put("B", "{{line.code}}", &cell.clone().bold())
@@ -433,7 +434,7 @@ fn pairs(page: &mut Drawing, rows: &[[(&str, &str, Option<&'static str>); 2]]) {
             let line = plain().under("thin", HAIR);
             let mut look = line.clone().bold().wrap();
             look.format = *format;
-            page.put(at, label, &line.quiet().indent(indent)).put(over, value, &look);
+            page.put(at, label, &line.size(9.0).quiet().indent(indent)).put(over, value, &look);
         }
     }
     page.row(7.0);
@@ -488,9 +489,9 @@ fn works_material(page: &mut Drawing) {
     ] {
         page.row(19.0)
             .put("A", cells[0], &line.clone().bold())
-            .put("B", cells[1], &line)
-            .put("C", cells[2], &line)
-            .put("D", cells[3], &line)
+            .put("B", cells[1], &line.clone().size(9.5))
+            .put("C", cells[2], &line.clone().size(9.5))
+            .put("D", cells[3], &line.clone().size(9.5))
             .put("E", cells[4], &rate)
             .put("F", cells[5], &kilograms);
     }
@@ -528,7 +529,7 @@ fn works_checks(page: &mut Drawing) {
         page.put(column, text, &head);
     }
     for text in [
-        "Instructions, labels, packaging checked",
+        "Instructions, labels, packaging",
         "First-off issued",
         "Last-off issued",
         "Quality check every ____ h",

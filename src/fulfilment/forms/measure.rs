@@ -33,13 +33,13 @@ impl Font {
             'i' | 'j' | 'l' | '\'' => 0.23,
             ' ' | 'f' | 't' | 'I' | '.' | ',' | ':' | ';' | '|' | '!' | '/' | '\\' | '[' | ']' => 0.29,
             'r' | '-' | '(' | ')' => 0.34,
-            'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' | 'J' => 0.5,
-            'A' | 'B' | 'E' | 'K' | 'P' | 'S' | 'V' | 'X' | 'Y' | '&' => 0.67,
+            'c' | 'k' | 's' | 'v' | 'x' | 'y' | 'z' | 'J' => 0.49,
+            'A' | 'B' | 'E' | 'K' | 'P' | 'S' | 'V' | 'X' | 'Y' | '&' => 0.66,
             'C' | 'D' | 'H' | 'N' | 'R' | 'U' | 'w' => 0.73,
             'F' | 'T' | 'Z' => 0.62,
             'G' | 'O' | 'Q' | 'M' | 'm' => 0.83,
             'W' | '@' | '%' => 1.0,
-            '\u{0}'..='\u{24f}' => 0.56,
+            '\u{0}'..='\u{24f}' => 0.545,
             '\u{250}'..='\u{10ff}' => 0.64,
             _ => 1.0,
         };
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_word_longer_than_the_line_is_broken_anyway() {
         let long = "n".repeat(100);
-        let pieces = lines(&long, 56.5, FONT);
+        let pieces = lines(&long, 54.6, FONT);
         assert_eq!(pieces.len(), 10);
         assert_eq!(pieces.concat(), long);
     }

@@ -6,6 +6,7 @@
 //! text and never as a formula. Nothing here reads a database or a clock.
 
 mod archive;
+mod marks;
 mod measure;
 mod office;
 mod sheet;

@@ -110,7 +110,7 @@ pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, Form
 
     let number = order.po_number.as_deref().map(str::trim).filter(|number| !number.is_empty());
     let file_name = file_name("Office_Order", number.unwrap_or(&order.order_number));
-    let bytes = template.fill(&page, &file_name)?;
+    let bytes = template.fill(&page, file_name.trim_end_matches(".xlsx"))?;
     Ok(Form { file_name, bytes })
 }
 

@@ -20,6 +20,7 @@ use umya_spreadsheet::{Cell, DefinedName, Style, Workbook, Worksheet};
 
 use super::FormError;
 use super::archive::packed;
+use super::marks::{Piece, Presence, marks};
 use super::measure::{COLUMN_UNIT_POINTS, Font, lines};
 use super::value::{Entry, Page, Value, cell_day, cell_number, cell_text, shown_number};
 
@@ -30,7 +31,7 @@ const ROW_POINTS_MAX: f64 = 409.0;
 const ROW_PADDING_POINTS: f64 = 6.0;
 
 /// Space a cell keeps free on both sides of its text, in points.
-const CELL_PADDING_POINTS: f64 = 5.0;
+const CELL_PADDING_POINTS: f64 = 4.0;
 
 /// Smallest font a number is shrunk to, in points.
 const FONT_POINTS_MIN: f64 = 5.0;
@@ -74,27 +75,6 @@ struct TemplateCell {
 struct Printed<'p> {
     template_row: u32,
     entry: Option<&'p Entry>,
-}
-
-/// When a template row appears on the sheet.
-#[derive(Clone, PartialEq, Eq)]
-enum Presence {
-    Always,
-    If(String),
-    Each(String),
-}
-
-/// A part of a text with placeholders.
-enum Piece {
-    Text(String),
-    Value(String),
-    Entry(String),
-}
-
-/// Shown for `{{list.name}}` and `{{?list}}` while a text is taken apart.
-struct Marks {
-    pieces: Vec<Piece>,
-    presence: Presence,
 }
 
 impl Template {
@@ -310,32 +290,6 @@ fn shell(sheet: &Worksheet) -> Worksheet {
     shell
 }
 
-/// Takes a text with placeholders apart.
-fn marks(text: &str) -> Result<Marks, String> {
-    let mut marks = Marks { pieces: Vec::new(), presence: Presence::Always };
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let (name, after) = after.split_once("}}").ok_or_else(|| format!("“{text}” has no closing braces"))?;
-        if !before.is_empty() {
-            marks.pieces.push(Piece::Text(before.to_owned()));
-        }
-        let name = name.trim();
-        if let Some(list) = name.strip_prefix('?') {
-            marks.presence = Presence::If(list.to_owned());
-        } else if let Some((list, field)) = name.split_once('.') {
-            marks.presence = Presence::Each(list.to_owned());
-            marks.pieces.push(Piece::Entry(field.to_owned()));
-        } else {
-            marks.pieces.push(Piece::Value(name.to_owned()));
-        }
-        rest = after;
-    }
-    if !rest.is_empty() {
-        marks.pieces.push(Piece::Text(rest.to_owned()));
-    }
-    Ok(marks)
-}
-
 /// Writes a typed value into a styled cell. Text is a string cell, whatever it begins with.
 fn write(cell: &mut Cell, value: &Value) {
     match value {
@@ -440,4 +394,72 @@ fn footer_text(text: &str) -> String {
 /// 1 is `A`, 27 is `AA`.
 fn column_letters(column: u32) -> String {
     umya_spreadsheet::helper::coordinate::string_from_column_index(column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A template whose first column holds `cells`.
+    fn template(cells: &[&str], merges: &[&str], formula: Option<&str>) -> Result<Template, String> {
+        let mut book = umya_spreadsheet::new_file();
+        let sheet = book.sheet_mut(0).unwrap();
+        for (text, row) in cells.iter().zip(1..) {
+            sheet.cell_mut((1, row)).set_value_string(*text);
+        }
+        for merge in merges {
+            sheet.add_merge_cells(*merge);
+        }
+        if let Some(formula) = formula {
+            sheet.cell_mut((2, 1)).set_formula(formula);
+        }
+        let mut bytes = Vec::new();
+        umya_spreadsheet::writer::xlsx::write_writer(&book, &mut bytes).unwrap();
+        Template::read("test.xlsx", &bytes)
+    }
+
+    #[test]
+    fn a_template_that_would_print_wrong_is_refused() {
+        let fault = |template: Result<Template, String>| template.err().unwrap();
+        assert!(fault(Template::read("test.xlsx", b"no workbook")).contains("not a workbook"));
+        assert!(fault(template(&["a"], &[], Some("SUM(A1:A1)"))).contains("formulas"));
+        assert!(fault(template(&["{{line.a}}", "b"], &["A1:B2"], None)).contains("merged over rows"));
+        assert!(fault(template(&["a", "{{?line}}b"], &["A1:B2"], None)).contains("merged over rows"));
+        assert!(fault(template(&["{{broken"], &[], None)).contains("closing braces"));
+        assert!(fault(template(&["{{a.x}} {{b.y}}"], &[], None)).contains("two lists"));
+    }
+
+    #[test]
+    fn a_placeholder_without_value_is_named() {
+        let mut page = Page::default();
+        let fault = template(&["{{customer}}"], &[], None).unwrap().fill(&page, "").unwrap_err();
+        assert_eq!(fault.to_string(), "form template test.xlsx: there is no value customer");
+        let fault = template(&["{{line.code}}"], &[], None).unwrap().fill(&page, "").unwrap_err();
+        assert_eq!(fault.to_string(), "form template test.xlsx: there is no list line");
+        page.set_texts("line", ["x".to_owned()]);
+        let fault = template(&["{{line.code}}"], &[], None).unwrap().fill(&page, "").unwrap_err();
+        assert_eq!(fault.to_string(), "form template test.xlsx: there is no value code");
+    }
+
+    #[test]
+    fn an_empty_list_leaves_its_rows_out() {
+        let mut page = Page::default();
+        page.set_texts("line", []);
+        let bytes =
+            template(&["top", "{{?line}}head", "{{line.text}}", "end"], &[], None).unwrap().fill(&page, "").unwrap();
+        let book = umya_spreadsheet::reader::xlsx::read_reader(Cursor::new(bytes), true).unwrap();
+        let sheet = book.sheet(0).unwrap();
+        assert_eq!(
+            (sheet.value("A1"), sheet.value("A2"), sheet.value("A3")),
+            ("top".into(), "end".into(), String::new())
+        );
+    }
+
+    #[test]
+    fn the_print_area_ends_at_the_last_row_and_titles_follow_their_row() {
+        let moved = BTreeMap::from([(1, 1), (3, 2), (9, 40)]);
+        assert_eq!(moved_rows("_xlnm.Print_Area", "'A B'!$A$1:$G$9", &moved, 44), "'A B'!$A$1:$G$44");
+        assert_eq!(moved_rows("_xlnm.Print_Titles", "'A B'!$3:$3", &moved, 44), "'A B'!$2:$2");
+        assert_eq!(moved_rows("total", "Sheet!$G$9", &moved, 44), "Sheet!$G$40");
+    }
 }

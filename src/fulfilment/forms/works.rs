@@ -88,7 +88,7 @@ pub fn works_order(order: &WorksOrder, words: &FormWords) -> Result<Form, FormEr
     set_packaging(&mut page, order, &known, words);
     set_notes(&mut page, template, order, words)?;
     let file_name = file_name("Works_Order", &order.number);
-    let bytes = template.fill(&page, &file_name)?;
+    let bytes = template.fill(&page, file_name.trim_end_matches(".xlsx"))?;
     Ok(Form { file_name, bytes })
 }
 
