@@ -1,5 +1,6 @@
 //! What a developer of Ramjet runs: `cargo ci` and `cargo dev …`.
 
+mod ci;
 mod samples;
 
 use std::path::{Path, PathBuf};
@@ -7,6 +8,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 cargo ci                      everything the suite checks, as CI runs it
+cargo ci --no-install         the same, but missing packages are only named
+cargo dev with COMMAND …      runs a command with PostgreSQL, chromedriver and SMTP at its side
 cargo dev samples             writes the demo samples into templates/demo
 cargo dev samples --check     fails where a committed sample is not what is written";
 
@@ -14,6 +17,9 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        ["ci"] => ci::run(&root(), true),
+        ["ci", "--no-install"] => ci::run(&root(), false),
+        ["with", command @ ..] => ci::with_services(&root(), command),
         ["samples"] => samples::run(&root().join("templates/demo"), false),
         ["samples", "--check"] => samples::run(&root().join("templates/demo"), true),
         _ => Err(USAGE.to_owned()),
