@@ -9,6 +9,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo ci                      everything the suite checks, as CI runs it
 cargo ci --no-install         the same, but missing packages are only named
+cargo dev packages            installs the packages the suite needs
 cargo dev with COMMAND …      runs a command with PostgreSQL, chromedriver and SMTP at its side
 cargo dev samples             writes the demo samples into templates/demo
 cargo dev samples --check     fails where a committed sample is not what is written";
@@ -19,9 +20,10 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["ci"] => ci::run(&root(), true),
         ["ci", "--no-install"] => ci::run(&root(), false),
+        ["packages"] => ci::provide_packages(&root()),
         ["with", command @ ..] => ci::with_services(&root(), command),
-        ["samples"] => samples::run(&root().join("templates/demo"), false),
-        ["samples", "--check"] => samples::run(&root().join("templates/demo"), true),
+        ["samples"] => samples::run(&root().join("templates/demo"), false).map(print),
+        ["samples", "--check"] => samples::run(&root().join("templates/demo"), true).map(print),
         _ => Err(USAGE.to_owned()),
     };
     match done {
@@ -31,6 +33,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn print(sentence: String) {
+    println!("{sentence}");
 }
 
 /// The folder of the repository: the one above this package.

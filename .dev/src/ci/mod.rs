@@ -13,9 +13,6 @@ use std::time::{Duration, Instant};
 use command::{Environment, Log};
 use services::Services;
 
-/// Name of a step, and what it does with the services' addresses.
-type Step<'a> = (&'static str, Box<dyn FnOnce(&Log) -> Result<String, String> + 'a>);
-
 /// Runs all steps; the first that fails ends the run. With `install` false missing packages are only named.
 pub fn run(root: &Path, install: bool) -> Result<(), String> {
     let began = Instant::now();
@@ -28,51 +25,27 @@ pub fn run(root: &Path, install: bool) -> Result<(), String> {
 fn steps(root: &Path, install: bool, report: &mut Report) -> Result<(), String> {
     let quiet = Environment::of_tests(&[]);
     let cargo = |words: &[&str], log: &Log| command::run(root, "cargo", words, &quiet, log).map(|()| String::new());
-    let dev = ["--manifest-path", ".dev/Cargo.toml"];
-    let own = |words: &[&'static str]| [words, &dev].concat();
-    let early: Vec<Step> = vec![
-        ("packages", Box::new(|log| packages::provide(root, install, log))),
-        (
-            "format",
-            Box::new(|log| {
-                cargo(&["fmt", "--all", "--check"], log)?;
-                cargo(&own(&["fmt", "--check"]), log)
-            }),
-        ),
-        ("demo samples", Box::new(|_| crate::samples::run(&root.join("templates/demo"), true).map(|()| String::new()))),
-        (
-            "clippy",
-            Box::new(|log| cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], log)),
-        ),
-        ("developer commands", Box::new(|log| developer_commands(root, &quiet, log))),
-        ("licences", Box::new(|log| licences::check(root, &quiet, log))),
-    ];
-    for step in early {
-        report.step(root, step)?;
-    }
+    report.step(root, "packages", |log| packages::provide(root, install, log))?;
+    report.step(root, "format", |log| {
+        cargo(&["fmt", "--all", "--check"], log)?;
+        cargo(&["fmt", "--manifest-path", ".dev/Cargo.toml", "--check"], log)
+    })?;
+    report.step(root, "demo samples", |_| crate::samples::run(&root.join("templates/demo"), true))?;
+    report.step(root, "licences", |log| licences::check(root, &quiet, log))?;
+    report.step(root, "developer commands", |log| developer_commands(root, &quiet, log))?;
+    report.step(root, "clippy", |log| {
+        cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], log)
+    })?;
+    report.step(root, "build tests", |log| cargo(&["test", "--workspace", "--locked", "--no-run"], log))?;
 
-    let build: Step = ("build tests", Box::new(|log| cargo(&["test", "--workspace", "--locked", "--no-run"], log)));
-    report.step(root, build)?;
     let mut services = None;
-    let start: Step = (
-        "services",
-        Box::new(|log| {
-            let started = services.insert(Services::start(root, log)?);
-            Ok(started.to_string())
-        }),
-    );
-    report.step(root, start)?;
+    report.step(root, "services", |log| Ok(services.insert(Services::start(root, log)?).to_string()))?;
     let services = services.ok_or("no services were started")?;
     let complete = Environment::of_tests(&services.variables());
-    let tests: Step = (
-        "tests",
-        Box::new(|log| {
-            let words = ["test", "--workspace", "--locked", "--no-fail-fast"];
-            command::run(root, "cargo", &words, &complete, log)?;
-            Ok(command::Counts::of(&log.text()).to_string())
-        }),
-    );
-    report.step(root, tests)
+    report.step(root, "tests", |log| {
+        command::run(root, "cargo", &["test", "--workspace", "--locked", "--no-fail-fast"], &complete, log)?;
+        Ok(command::Counts::of(&log.text()).to_string())
+    })
 }
 
 /// Clippy and the tests of this package.
@@ -82,6 +55,14 @@ fn developer_commands(root: &Path, quiet: &Environment, log: &Log) -> Result<Str
     command::run(root, "cargo", &clippy, quiet, log)?;
     command::run(root, "cargo", &[&["test"], own.as_slice()].concat(), quiet, log)?;
     Ok(command::Counts::of(&log.text()).to_string())
+}
+
+/// Only the first step.
+pub fn provide_packages(root: &Path) -> Result<(), String> {
+    let log = Log::open(root, "packages")?;
+    let verdict = packages::provide(root, true, &log).inspect_err(|_| eprint!("{}", log.text()))?;
+    eprintln!("{verdict}");
+    Ok(())
 }
 
 /// Starts the services, runs a command with their addresses in its environment, and stops them.
@@ -106,7 +87,9 @@ struct Row {
 
 impl Report {
     /// Runs one step, prints a line about it and remembers it for the table.
-    fn step(&mut self, root: &Path, (name, work): Step) -> Result<(), String> {
+    fn step(
+        &mut self, root: &Path, name: &'static str, work: impl FnOnce(&Log) -> Result<String, String>,
+    ) -> Result<(), String> {
         eprintln!("· {name} …");
         let began = Instant::now();
         let log = Log::open(root, name)?;

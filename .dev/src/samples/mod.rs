@@ -22,7 +22,7 @@ use std::path::Path;
 const BYTES_MAX: usize = 1_000_000;
 
 /// Writes all files into `folder`, or compares them with what is there. A fault is a sentence.
-pub fn run(folder: &Path, check: bool) -> Result<(), String> {
+pub fn run(folder: &Path, check: bool) -> Result<String, String> {
     let files = files();
     let size: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
     if size > BYTES_MAX {
@@ -36,8 +36,7 @@ pub fn run(folder: &Path, check: bool) -> Result<(), String> {
             return Err(format!("{} is not what `cargo dev samples` makes", path.display()));
         }
     }
-    println!("{} sample files, {size} bytes: {}", files.len(), if check { "as committed" } else { "written" });
-    Ok(())
+    Ok(format!("{} files, {size} bytes, {}", files.len(), if check { "as committed" } else { "written" }))
 }
 
 /// Every file with its name.
