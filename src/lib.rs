@@ -16,3 +16,4 @@ pub mod journal;
 pub mod ops;
 pub mod outbox;
 pub mod words;
+pub mod web;

@@ -6,13 +6,17 @@ phrases! {
     /// The order desk.
     pub trait DeskWords;
     plain {
-        view_to_check: "To check", "Zu prüfen";
-        view_clean: "Clean", "Ohne Einwand";
+        view_to_do: "To do", "Zu tun";
         view_approved: "Approved", "Freigegeben";
         view_sent: "Sent", "Gesendet";
         view_rejected: "Rejected", "Abgelehnt";
         view_set_aside: "Set aside", "Beiseitegelegt";
         view_all: "All orders", "Alle Bestellungen";
+        to_check_word: "to check", "zu prüfen";
+        mark_by_rule: "Found by a rule", "Durch eine Regel gefunden";
+        mark_check: "Please check", "Bitte prüfen";
+        mark_missing: "Missing", "Fehlt";
+        mark_person: "Entered by a person", "Von einer Person eingetragen";
         state_reading: "Being read", "Wird gelesen";
         state_in_review: "In review", "In Prüfung";
         state_approved: "Approved", "Freigegeben";

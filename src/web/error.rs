@@ -1,0 +1,211 @@
+//! What is said when something is not possible, in HTML and in the language of the reader.
+//!
+//! Handlers return a [`WebError`]; the middleware [`speak`] turns it into a page, or into a notice for a fragment. A
+//! fault is logged here, once, with the number that the reader is asked to quote.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError};
+use maud::{Markup, html};
+
+use super::paths;
+use super::session::{Guest, Visit};
+use super::ui::{Frame, Here, door};
+use super::wants::{self, Wants};
+use crate::words::Voice;
+
+/// Why a request gets no page of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// There is no such page, or not for this person: the answer does not say which.
+    #[error("there is no such page")]
+    Missing,
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignIn,
+    /// The request does not come from a page of this desk.
+    #[error("the request comes from a foreign page")]
+    Forged,
+    /// A form that lacks a field, or is none.
+    #[error("the form cannot be read")]
+    Malformed,
+    /// A form beyond the limit.
+    #[error("the form is too large")]
+    TooLarge,
+    /// The key of the form was used for another deed.
+    #[error("the form was sent before, for something else")]
+    KeyUsed,
+    /// Somebody else has changed the record.
+    #[error("the record has changed since the page was opened")]
+    Conflict,
+    /// The record is in another state by now.
+    #[error("that is not possible in this state")]
+    NotNow,
+    /// The machine is busy.
+    #[error("busy")]
+    Busy,
+    /// Our fault.
+    #[error("a fault")]
+    Fault(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl WebError {
+    /// A fault of ours, whatever it is.
+    pub fn fault(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Fault(Box::new(error))
+    }
+}
+
+impl ResponseError for WebError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Missing => StatusCode::NOT_FOUND,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::KeyUsed => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict | Self::NotNow => StatusCode::CONFLICT,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Only the status: the words come from [`speak`], which knows the reader.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Answers a path that is not in the table.
+pub async fn missing() -> Result<HttpResponse, WebError> {
+    Err(WebError::Missing)
+}
+
+/// Turns what actix says about a form into our own error.
+pub fn of_form(error: actix_web::error::UrlencodedError, _: &HttpRequest) -> actix_web::Error {
+    use actix_web::error::UrlencodedError::Overflow;
+    if matches!(error, Overflow { .. }) { WebError::TooLarge.into() } else { WebError::Malformed.into() }
+}
+
+/// Middleware: gives every error its words.
+pub async fn speak<B: MessageBody>(
+    request: ServiceRequest, next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let answer = next.call(request).await?;
+    let Some(error) = answer.response().error() else { return Ok(answer.map_into_left_body()) };
+    let spoken = match error.as_error::<WebError>() {
+        Some(error) => spoken(answer.request(), error),
+        None => spoken(answer.request(), &WebError::Fault(error.to_string().into())),
+    };
+    let (request, _) = answer.into_parts();
+    Ok(ServiceResponse::new(request, spoken).map_into_right_body())
+}
+
+/// The words, the status and the place of one error.
+fn spoken(request: &HttpRequest, error: &WebError) -> HttpResponse {
+    let wants = Wants::of(request);
+    if matches!(error, WebError::SignIn) && wants == Wants::Page && request.method() == Method::GET {
+        let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return wants::see_other(&paths::sign_in_then(next));
+    }
+    let reference = reference();
+    if let WebError::Fault(cause) = error {
+        let cause = crate::ops::telemetry::whole(cause.as_ref());
+        tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
+    }
+    let visit = request.extensions().get::<Visit>().cloned();
+    let guest = Guest::of(request);
+    let voice = visit.as_ref().map_or(guest.voice, |visit| visit.voice);
+    let (title, text) = sentences(error, voice);
+    let state = if matches!(error, WebError::Conflict | WebError::NotNow) { "conflict" } else { "fault" };
+    let mut answer = wants::html(error.status_code());
+    answer.insert_header((header::CACHE_CONTROL, super::headers::NO_STORE));
+    if wants == Wants::Fragment {
+        answer.insert_header(("HX-Retarget", "#notice")).insert_header(("HX-Reswap", "innerHTML"));
+        return answer.body(notice(state, title, text, &voice.reference(&reference)).into_string());
+    }
+    let way_out = if matches!(error, WebError::SignIn) { paths::SIGN_IN } else { paths::ORDERS };
+    let label = if matches!(error, WebError::SignIn) { voice.sign_in() } else { voice.to_orders() };
+    let body = html! {
+        p { (text) }
+        p.muted { (voice.reference(&reference)) }
+        p.pair { a.btn href=(way_out) { (label) } }
+    };
+    let page = match &visit {
+        Some(visit) => Frame::new(visit, title, Here::Nowhere)
+            .head(html! { h1 tabindex="-1" { (title) } })
+            .body(html! { div.fill.scroll { div.page { (body) } } })
+            .page(),
+        None => door(&guest, title, html! { (body) }),
+    };
+    answer.body(page.into_string())
+}
+
+/// A short notice at the top of the page, read out at once.
+pub fn notice(state: &str, title: &str, text: &str, small: &str) -> Markup {
+    html! {
+        div.note role="alert" data-state=(state) {
+            h2 { (title) }
+            p { (text) }
+            @if !small.is_empty() { small { (small) } }
+        }
+    }
+}
+
+fn sentences(error: &WebError, voice: Voice) -> (&'static str, &'static str) {
+    match error {
+        WebError::Missing => (voice.missing_title(), voice.missing_text()),
+        WebError::SignIn => (voice.sign_in_needed_title(), voice.sign_in_needed_text()),
+        WebError::Forged => (voice.refused_title(), voice.forged_text()),
+        WebError::Malformed => (voice.refused_title(), voice.malformed_text()),
+        WebError::TooLarge => (voice.refused_title(), voice.too_large_text()),
+        WebError::KeyUsed => (voice.refused_title(), voice.key_used_text()),
+        WebError::Conflict => (voice.conflict_title(), voice.conflict_text()),
+        WebError::NotNow => (voice.refused_title(), voice.not_now_text()),
+        WebError::Busy => (voice.not_ready_title(), voice.not_ready_text()),
+        WebError::Fault(_) => (voice.fault_title(), voice.fault_text()),
+    }
+}
+
+/// A number short enough to be read out on the telephone: 8 random hex digits.
+fn reference() -> String {
+    let text = uuid::Uuid::now_v7().simple().to_string();
+    text[24..].to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_words_in_both_languages_and_its_own_status() {
+        let all = [
+            (WebError::Missing, 404),
+            (WebError::SignIn, 401),
+            (WebError::Forged, 403),
+            (WebError::Malformed, 400),
+            (WebError::TooLarge, 413),
+            (WebError::KeyUsed, 422),
+            (WebError::Conflict, 409),
+            (WebError::NotNow, 409),
+            (WebError::Busy, 503),
+            (WebError::Fault("x".into()), 500),
+        ];
+        for (error, status) in all {
+            assert_eq!(error.status_code().as_u16(), status);
+            let (en, de) = (sentences(&error, Voice::new("en", "UTC")), sentences(&error, Voice::new("de", "UTC")));
+            assert_ne!(en.0, de.0);
+            assert_ne!(en.1, de.1);
+        }
+    }
+
+    #[test]
+    fn a_reference_is_short_and_never_the_same() {
+        let (one, other) = (reference(), reference());
+        assert_eq!(one.len(), 8);
+        assert_ne!(one, other);
+    }
+}

@@ -1,0 +1,118 @@
+//! Every address of the desk, as functions of typed ids.
+
+use crate::entity::ids::{BlobHash, DocumentId, FormId, MessageId, ObjectionId, OrderId};
+use crate::review::page::View;
+
+/// The door.
+pub const SIGN_IN: &str = "/sign-in";
+/// Ends the session.
+pub const SIGN_OUT: &str = "/sign-out";
+/// The page of a desk that nobody has an account on.
+pub const FIRST_RUN: &str = "/first-run";
+/// The person's own page.
+pub const ACCOUNT: &str = "/account";
+/// Colours, density and keys.
+pub const LOOK: &str = "/account/look";
+/// The list of orders.
+pub const ORDERS: &str = "/orders";
+/// The list of messages.
+pub const INBOX: &str = "/inbox";
+
+/// The door, and where to go behind it. Only addresses of this desk are taken.
+pub fn sign_in_then(next: &str) -> String {
+    if is_local(next) && next != "/" { format!("{SIGN_IN}?next={}", escaped(next)) } else { SIGN_IN.to_owned() }
+}
+
+/// Whether an address stays on this desk: one slash at the start, no second one, no backslash, nothing unprintable.
+pub fn is_local(address: &str) -> bool {
+    let rest = address.strip_prefix('/');
+    rest.is_some_and(|rest| !rest.starts_with(['/', '\\'])) && address.chars().all(|c| c.is_ascii_graphic() && c != '\\')
+}
+
+/// One view of the list, from its newest order or from below `before`.
+pub fn orders(view: View, before: Option<OrderId>) -> String {
+    match (view, before) {
+        (View::ToDo, None) => ORDERS.to_owned(),
+        (view, None) => format!("{ORDERS}?view={}", view.word()),
+        (view, Some(before)) => format!("{ORDERS}?view={}&before={before}", view.word()),
+    }
+}
+
+/// One order.
+pub fn order(id: OrderId) -> String {
+    format!("{ORDERS}/{id}")
+}
+
+/// One order with this document of its source open.
+pub fn order_with(id: OrderId, part: &str) -> String {
+    format!("{ORDERS}/{id}?doc={}", escaped(part))
+}
+
+/// A noun of an order that forms are posted to, or a page of it: `approval`, `correction`, `edit` …
+pub fn of_order(id: OrderId, noun: &str) -> String {
+    format!("{ORDERS}/{id}/{noun}")
+}
+
+/// Where an objection is settled.
+pub fn settlement(id: OrderId, objection: ObjectionId) -> String {
+    format!("{ORDERS}/{id}/objections/{objection}/settlement")
+}
+
+/// A generated form as a file.
+pub fn form(order: OrderId, form: FormId) -> String {
+    format!("{ORDERS}/{order}/forms/{form}")
+}
+
+/// The inbox, from its newest message or from below `before`.
+pub fn inbox(before: Option<MessageId>) -> String {
+    before.map_or_else(|| INBOX.to_owned(), |before| format!("{INBOX}?before={before}"))
+}
+
+/// One message.
+pub fn message(id: MessageId) -> String {
+    format!("{INBOX}/{id}")
+}
+
+/// One message with this document open.
+pub fn message_with(id: MessageId, part: &str) -> String {
+    format!("{INBOX}/{id}?doc={}", escaped(part))
+}
+
+/// The picture of a page. The hash of the document is part of the address, so it may be kept for ever.
+pub fn picture(document: DocumentId, page: u32, blob: &BlobHash) -> String {
+    format!("/documents/{document}/pages/{page}.png?blob={}", &blob.as_str()[..16])
+}
+
+/// Percent-encoded for a query, RFC 3986 unreserved characters and the slash left as they are.
+fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+        escaped
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_door_leads_only_into_this_desk() {
+        assert_eq!(sign_in_then("/orders/7?doc=2.1"), "/sign-in?next=/orders/7%3Fdoc%3D2.1");
+        for foreign in ["//evil.example", "/\\evil.example", "https://evil.example", "orders", "", "/a\nb", "/a b"] {
+            assert_eq!(sign_in_then(foreign), "/sign-in", "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_view_has_the_shortest_address() {
+        assert_eq!(orders(View::ToDo, None), "/orders");
+        assert_eq!(orders(View::ToDo, Some(OrderId(9))), "/orders?view=to_do&before=9");
+        assert_eq!(orders(View::SetAside, None), "/orders?view=set_aside");
+    }
+}

@@ -1,0 +1,107 @@
+//! Every route of the desk on one screen: method, path, right, handler.
+//!
+//! The configuration of the server, the check of rights and the role matrix of the tests all read this table, so a
+//! route without a right cannot exist.
+
+use actix_web::http::Method;
+use actix_web::{Route as ActixRoute, web};
+
+use super::{account, assets, health};
+use crate::auth::Right;
+
+/// What somebody needs to use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: the door, health, and the files every page links to. The session is not even looked at.
+    Nothing,
+    /// To be signed in.
+    Session,
+    /// To be signed in with a role that has this right.
+    Right(Right),
+}
+
+/// One line of the table.
+pub struct Route {
+    /// `GET` looks, `POST` changes; there is nothing else.
+    pub method: Method,
+    /// The path with its places in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub need: Need,
+    /// What answers.
+    handler: fn() -> ActixRoute,
+}
+
+impl Route {
+    const fn get(path: &'static str, need: Need, handler: fn() -> ActixRoute) -> Self {
+        Self { method: Method::GET, path, need, handler }
+    }
+
+    const fn post(path: &'static str, need: Need, handler: fn() -> ActixRoute) -> Self {
+        Self { method: Method::POST, path, need, handler }
+    }
+}
+
+/// The table.
+pub const ROUTES: &[Route] = &[
+    Route::get("/livez", Need::Nothing, || web::get().to(health::live)),
+    Route::get("/readyz", Need::Nothing, || web::get().to(health::ready)),
+    Route::get("/assets/{name}", Need::Nothing, || web::get().to(assets::file)),
+    Route::get("/first-run", Need::Nothing, || web::get().to(account::first_run::page)),
+    Route::post("/first-run", Need::Nothing, || web::post().to(account::first_run::create)),
+    Route::get("/sign-in", Need::Nothing, || web::get().to(account::sign_in::page)),
+    Route::post("/sign-in", Need::Nothing, || web::post().to(account::sign_in::create)),
+    Route::post("/sign-out", Need::Session, || web::post().to(account::sign_in::end)),
+    Route::get("/account", Need::Session, || web::get().to(account::look::page)),
+    Route::post("/account/look", Need::Session, || web::post().to(account::look::change)),
+    Route::get("/", Need::Session, || web::get().to(account::home)),
+];
+
+/// What `method` on the route of `pattern` needs; `None` where there is no such route.
+pub fn need(method: &Method, pattern: &str) -> Option<Need> {
+    ROUTES.iter().find(|route| route.method == *method && route.path == pattern).map(|route| route.need)
+}
+
+/// Tells the server about every route.
+pub fn configure(server: &mut web::ServiceConfig) {
+    let mut paths: Vec<&str> = Vec::new();
+    for route in ROUTES {
+        if !paths.contains(&route.path) {
+            paths.push(route.path);
+        }
+    }
+    for path in paths {
+        let resource = ROUTES
+            .iter()
+            .filter(|route| route.path == path)
+            .fold(web::resource(path), |resource, route| resource.route((route.handler)()));
+        server.service(resource.default_service(web::to(super::error::missing)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_route_stands_in_the_table_twice() {
+        for (place, route) in ROUTES.iter().enumerate() {
+            let again = ROUTES[place + 1..].iter().any(|other| other.path == route.path && other.method == route.method);
+            assert!(!again, "{} {}", route.method, route.path);
+        }
+    }
+
+    #[test]
+    fn only_the_door_and_the_files_are_open_to_everybody() {
+        let open: Vec<&str> =
+            ROUTES.iter().filter(|route| route.need == Need::Nothing).map(|route| route.path).collect();
+        let door = ["/livez", "/readyz", "/assets/{name}", "/first-run", "/first-run", "/sign-in", "/sign-in"];
+        assert_eq!(open, door);
+    }
+
+    #[test]
+    fn a_path_that_is_not_in_the_table_needs_nothing_because_it_is_nothing() {
+        assert_eq!(need(&Method::GET, "/nowhere"), None);
+        assert_eq!(need(&Method::DELETE, "/account"), None);
+    }
+}

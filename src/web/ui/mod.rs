@@ -1,0 +1,15 @@
+//! The parts pages are made of: functions from values to HTML, without a database and without a request.
+
+mod badge;
+mod controls;
+mod field;
+mod form;
+mod frame;
+mod icons;
+
+pub use badge::{badge, mark, state_of_fate, state_of_order};
+pub use controls::{Button, Kind, empty, kbd};
+pub use field::{Field, Input, Mistake, mistakes, text_field};
+pub use form::{Post, once, version};
+pub use frame::{Frame, Here, door, role_name};
+pub use icons::icon;
