@@ -45,9 +45,9 @@ mod tests {
     use super::*;
 
     fn asked(headers: &[(&'static str, &'static str)]) -> bool {
-        let request = headers.iter().fold(TestRequest::post().insert_header(("Host", "desk.example:8080")), |r, h| {
-            r.insert_header(*h)
-        });
+        let request = headers
+            .iter()
+            .fold(TestRequest::post().insert_header(("Host", "desk.example:8080")), |r, h| r.insert_header(*h));
         is_ours(&request.to_http_request())
     }
 

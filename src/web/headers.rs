@@ -55,8 +55,10 @@ pub async fn set(
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
-    let is_kept_for_ever =
-        headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).is_some_and(|v| v.contains("immutable"));
+    let is_kept_for_ever = headers
+        .get(header::CACHE_CONTROL)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|v| v.contains("immutable"));
     if !is_kept_for_ever {
         headers.append(header::VARY, HeaderValue::from_static("HX-Request-Type, Cookie"));
     }

@@ -26,7 +26,8 @@ pub fn sign_in_then(next: &str) -> String {
 /// Whether an address stays on this desk: one slash at the start, no second one, no backslash, nothing unprintable.
 pub fn is_local(address: &str) -> bool {
     let rest = address.strip_prefix('/');
-    rest.is_some_and(|rest| !rest.starts_with(['/', '\\'])) && address.chars().all(|c| c.is_ascii_graphic() && c != '\\')
+    rest.is_some_and(|rest| !rest.starts_with(['/', '\\']))
+        && address.chars().all(|c| c.is_ascii_graphic() && c != '\\')
 }
 
 /// One view of the list, from its newest order or from below `before`.

@@ -86,7 +86,8 @@ mod tests {
     #[test]
     fn no_route_stands_in_the_table_twice() {
         for (place, route) in ROUTES.iter().enumerate() {
-            let again = ROUTES[place + 1..].iter().any(|other| other.path == route.path && other.method == route.method);
+            let again =
+                ROUTES[place + 1..].iter().any(|other| other.path == route.path && other.method == route.method);
             assert!(!again, "{} {}", route.method, route.path);
         }
     }

@@ -144,9 +144,7 @@ async fn check(request: &HttpRequest) -> Result<Option<Visit>, (Option<Visit>, W
     match (need, visit) {
         (None, visit) => Err((visit, WebError::Missing)),
         (Some(_), None) => Err((None, WebError::SignIn)),
-        (Some(Need::Right(right)), Some(visit)) if !visit.scope().may(right) => {
-            Err((Some(visit), WebError::Missing))
-        }
+        (Some(Need::Right(right)), Some(visit)) if !visit.scope().may(right) => Err((Some(visit), WebError::Missing)),
         (Some(_), visit) => Ok(visit),
     }
 }

@@ -27,9 +27,7 @@ impl Wants {
     /// that a plain browser follows.
     pub fn after_post(self, to: &str, fragment: Markup) -> HttpResponse {
         match self {
-            Self::Fragment => html(StatusCode::OK)
-                .insert_header(("HX-Replace-Url", to))
-                .body(fragment.into_string()),
+            Self::Fragment => html(StatusCode::OK).insert_header(("HX-Replace-Url", to)).body(fragment.into_string()),
             Self::Page => see_other(to),
         }
     }

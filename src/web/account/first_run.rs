@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::sign_in;
 use crate::auth::{self, NewOwner, Password, PeopleError, WeakPassword};
+use crate::entity::Settings;
 use crate::reader::units::{Currency, Millionths};
 use crate::web::error::WebError;
 use crate::web::headers::NO_STORE;
@@ -17,13 +18,13 @@ use crate::web::{App, paths, wants};
 use crate::words::Voice;
 
 /// What is typed.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub struct Typed {
     organisation: String,
     name: String,
     address: String,
-    password: Password,
-    password_again: Password,
+    password: String,
+    password_again: String,
 }
 
 /// `GET /first-run` — only while there is nobody.
@@ -40,7 +41,7 @@ pub async fn create(
 ) -> Result<HttpResponse, WebError> {
     let typed = typed.into_inner();
     let voice = guest.voice;
-    if !typed.password.is_same(&typed.password_again) {
+    if typed.password != typed.password_again {
         let wrong = Mistake::new("password_again", voice.password_differs());
         return Ok(form(&guest, StatusCode::UNPROCESSABLE_ENTITY, Some(&typed), &[wrong]));
     }
@@ -49,13 +50,13 @@ pub async fn create(
         settings: settings(&app, voice, &typed.organisation),
         name: typed.name.clone(),
         address: typed.address.clone(),
-        password: typed.password.clone(),
+        password: Password::from(typed.password.as_str()),
     };
     if let Err(error) = auth::create_owner(&app.db, &app.clock, &app.gate.hasher, &new).await {
         let wrong = mistake(voice, &typed, error)?;
         return Ok(form(&guest, StatusCode::UNPROCESSABLE_ENTITY, Some(&typed), &[wrong]));
     }
-    let attempt = sign_in::attempt(&app, &request, &typed.address, typed.password);
+    let attempt = sign_in::attempt(&app, &request, &typed.address, Password::from(typed.password));
     let signed_in = auth::sign_in(&app.db, &app.clock, &app.gate, &attempt).await.map_err(WebError::fault)?;
     let mut answer = wants::see_other(paths::ORDERS);
     // A cookie of our own making is always a valid header.
@@ -64,16 +65,16 @@ pub async fn create(
 }
 
 /// What an organisation begins with, by the language of the person who sets it up.
-fn settings(app: &App, voice: Voice, organisation: &str) -> auth::Settings {
-    let common = auth::Settings {
+fn settings(app: &App, voice: Voice, organisation: &str) -> Settings {
+    let common = Settings {
         seller_names: vec![organisation.trim().to_owned()],
         wait_seconds: i64::try_from(app.config.work.wait.as_secs()).unwrap_or(i64::MAX),
-        ..auth::Settings::default()
+        ..Settings::default()
     };
     if !voice.locale().is_german() {
         return common;
     }
-    auth::Settings {
+    Settings {
         locale: voice.locale().tag().to_owned(),
         currency: Currency::EUR,
         time_zone: "Europe/Berlin".to_owned(),

@@ -59,9 +59,7 @@ pub async fn create(
             return Ok(answer);
         }
         Err(SignInError::Refused) => (StatusCode::UNPROCESSABLE_ENTITY, voice.sign_in_refused().to_owned()),
-        Err(SignInError::TooMany { retry_secs }) => {
-            (StatusCode::TOO_MANY_REQUESTS, voice.sign_in_later(retry_secs))
-        }
+        Err(SignInError::TooMany { retry_secs }) => (StatusCode::TOO_MANY_REQUESTS, voice.sign_in_later(retry_secs)),
         Err(SignInError::Hash(error)) => return Err(busy_or_fault(error)),
         Err(error @ SignInError::Database(_)) => return Err(WebError::fault(error)),
     };

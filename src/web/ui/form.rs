@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::ops::once::new_key;
+
 /// A form that posts: plain by itself, in place where htmx runs.
 ///
 /// The target is replaced by the fragment of the answer; focus, scrolling and what is typed elsewhere survive, because
@@ -58,7 +60,7 @@ impl<'a> Post<'a> {
 
 /// The key by which the same form, sent twice, is done once.
 pub fn once() -> Markup {
-    html! { input type="hidden" name="once" value=(uuid::Uuid::now_v7()); }
+    html! { input type="hidden" name="once" value=(new_key()); }
 }
 
 /// The version of the record that the page shows; a change made against an older one is not taken.
@@ -74,7 +76,9 @@ mod tests {
     fn a_form_works_without_a_script_and_says_where_it_goes_with_one() {
         let html = Post::to("/orders/7/approval").into_target("#order").around(once()).into_string();
         assert!(html.contains(r#"method="post" action="/orders/7/approval""#));
-        assert!(html.contains(r##"data-hx-post="/orders/7/approval" data-hx-target="#order" data-hx-swap="outerMorph""##));
+        assert!(
+            html.contains(r##"data-hx-post="/orders/7/approval" data-hx-target="#order" data-hx-swap="outerMorph""##)
+        );
         assert!(!Post::to("/sign-out").around(html! {}).into_string().contains("hx-"));
     }
 
