@@ -1,5 +1,7 @@
 //! The tests that need a database, a process or a server.
 
 mod desk;
+mod forms;
+mod forms_templates;
 mod jobs;
 mod web;
