@@ -1,7 +1,10 @@
 //! The tests that need a database, a process or a server.
 
+mod auth;
 mod desk;
 mod forms;
 mod forms_templates;
 mod jobs;
+mod journal;
+mod once;
 mod web;
