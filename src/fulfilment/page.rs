@@ -38,8 +38,7 @@ impl LineNeeds {
 pub async fn needs(db: &Db, scope: &Scope, order: OrderId) -> Result<Vec<LineNeeds>, FulfilmentError> {
     let lines = load_lines(&db.read, scope, order).await?;
     let products: Vec<ProductId> = lines.iter().filter_map(|line| line.row.product_id).collect();
-    let known: HashMap<_, _> =
-        catalogue::load(&db.read, scope, &products).await.map_err(ReviewError::from)?;
+    let known: HashMap<_, _> = catalogue::load(&db.read, scope, &products).await.map_err(ReviewError::from)?;
     Ok(lines
         .into_iter()
         .map(|line| LineNeeds {

@@ -193,6 +193,7 @@ fn file_number(_: &std::fs::Metadata) -> u64 {
 /// Moves a stored file to `done/`, under a name that is free there.
 fn put_away(path: &Path, name: &str) -> std::io::Result<()> {
     let done = path.parent().unwrap_or(Path::new(".")).join(DONE);
-    let free = (0..).map(|n| if n == 0 { done.join(name) } else { done.join(format!("{n}-{name}")) }).find(|to| !to.exists());
+    let free =
+        (0..).map(|n| if n == 0 { done.join(name) } else { done.join(format!("{n}-{name}")) }).find(|to| !to.exists());
     std::fs::rename(path, free.unwrap_or_else(|| done.join(name)))
 }

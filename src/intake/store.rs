@@ -68,13 +68,10 @@ pub async fn store(
         return Ok(Stored::Known);
     }
     let row = row(scope, received, hash, original.as_ref().map(|row| row.id));
-    let same_delivery = OnConflict::columns([
-        message::Column::OrganisationId,
-        message::Column::SourceId,
-        message::Column::ProviderId,
-    ])
-    .do_nothing()
-    .to_owned();
+    let same_delivery =
+        OnConflict::columns([message::Column::OrganisationId, message::Column::SourceId, message::Column::ProviderId])
+            .do_nothing()
+            .to_owned();
     if message::Entity::insert(row).on_conflict(same_delivery).exec_without_returning(&tx).await? == 0 {
         return Ok(Stored::Known);
     }

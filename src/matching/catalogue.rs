@@ -158,7 +158,8 @@ async fn insert_customer(
 }
 
 async fn insert_product(
-    tx: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>, entry: &ProductEntry, customers: &HashMap<&str, CustomerId>,
+    tx: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>, entry: &ProductEntry,
+    customers: &HashMap<&str, CustomerId>,
 ) -> Result<(), LoadError> {
     let row = product::ActiveModel {
         organisation_id: Set(scope.organisation()),
@@ -175,13 +176,14 @@ async fn insert_product(
     let read = Read { code: &entry.code };
     insert_shop_floor(tx, scope, id, entry, &read).await?;
     for price in &entry.prices {
-        let customer_id = match &price.customer {
-            None => None,
-            Some(name) => Some(*customers.get(name.as_str()).ok_or_else(|| LoadError::UnknownCustomer {
-                product: entry.code.clone(),
-                customer: name.clone(),
-            })?),
-        };
+        let customer_id =
+            match &price.customer {
+                None => None,
+                Some(name) => Some(*customers.get(name.as_str()).ok_or_else(|| LoadError::UnknownCustomer {
+                    product: entry.code.clone(),
+                    customer: name.clone(),
+                })?),
+            };
         let row = price::ActiveModel {
             organisation_id: Set(scope.organisation()),
             product_id: Set(id),

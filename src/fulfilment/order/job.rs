@@ -29,9 +29,8 @@ impl Job for OrderSent {
     async fn run(&self, ctx: &Ctx, lease: &Lease) -> Result<Outcome, JobError> {
         let scope = lease.scope()?;
         let letter = outbox::Entity::of(&scope).filter(outbox::Column::Id.eq(self.outbox)).one(&ctx.db.write).await?;
-        let Some((id, revision)) = letter
-            .filter(|row| row.state == OutboxState::Sent)
-            .and_then(|row| row.order_id.zip(row.revision))
+        let Some((id, revision)) =
+            letter.filter(|row| row.state == OutboxState::Sent).and_then(|row| row.order_id.zip(row.revision))
         else {
             return Ok(Outcome::Done(Verdict::NotForUs));
         };

@@ -7,9 +7,7 @@ mod number;
 pub use job::OrderSent;
 
 use chrono::TimeDelta;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::FulfilmentError;
@@ -39,7 +37,8 @@ pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) 
     number::assign(&mut change).await?;
     let drawing = draw::Drawing::of(&change, deed.actor).await?;
     // Drawing takes milliseconds of pure computing; it must not hold up the thread that serves the others.
-    let drawn = tokio::task::spawn_blocking(move || drawing.draw()).await.map_err(|_| FulfilmentError::Interrupted)??;
+    let drawn =
+        tokio::task::spawn_blocking(move || drawing.draw()).await.map_err(|_| FulfilmentError::Interrupted)??;
     freeze(&change, deed, approver).await?;
     keep_forms(&change, store, &drawn).await?;
     post(&change, deed, store, &drawn).await?;
