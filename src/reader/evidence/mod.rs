@@ -8,12 +8,18 @@ use serde::{Deserialize, Serialize};
 /// A piece of a document, as a person can look it up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
-    /// Which document of the message: the MIME part path (`"1"`, `"2.1"`), `"0"` for a file that stands alone.
+    /// Which document of the message: the MIME part path (`"1"`, `"2.1"`), `"0"` for a file that stands alone,
+    /// [`Place::HEAD`] for the head of the mail.
     pub part: String,
     /// The regions that make up the place, in reading order.
     pub regions: Vec<Region>,
     /// The characters as they stand there.
     pub quote: String,
+}
+
+impl Place {
+    /// The part path of the mail's own head: subject, sender, date. Such a place has a quote and no region.
+    pub const HEAD: &str = "head";
 }
 
 /// One region of a [`Place`].

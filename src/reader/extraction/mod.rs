@@ -1,37 +1,23 @@
 //! Documents → found values, with the place of each.
 //!
 //! Extraction decides what kind of message it is and, for an order, finds header values and lines by rules.
-//! The result is the same for the same reading and version; nothing here knows our records.
+//! The result is the same for the same reading, hints and version; nothing here knows our records.
+//!
+//! * [`extract`] — the one way in;
+//! * `kind` — order or not, only with positive evidence;
+//! * `sheet` — pages and text in one shape, rows of words;
+//! * `conventions` — decimal sign, date order and dollar of a message;
+//! * `order` — one document read as an order, and mail and document put together;
+//! * [`grounding`] — whether a value really stands where it says.
 
+mod conventions;
+mod extract;
 mod found;
+pub mod grounding;
+mod kind;
+mod order;
+mod sheet;
 
+pub use extract::{Extraction, Hints, extract};
 pub use found::{EXTRACTOR_VERSION, FoundLine, FoundOrder, Kind};
-
-use serde::{Deserialize, Serialize};
-
-use crate::reading::Reading;
-
-/// What was found in a message.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Extraction {
-    /// What the message is.
-    pub kind: Kind,
-    /// Why, a stable short name.
-    pub kind_reason: String,
-    /// The orders in it.
-    pub orders: Vec<FoundOrder>,
-}
-
-/// What is known before reading.
-#[derive(Clone, Debug, Default)]
-pub struct Hints {
-    /// Our own names.
-    pub seller_names: Vec<String>,
-    /// Language and formats of the organisation.
-    pub locale: String,
-}
-
-/// Finds the values of the orders in a message.
-pub fn extract(_: &Reading, _: &Hints) -> Extraction {
-    Extraction::default()
-}
+pub use order::{company_key, is_confirmed, is_same_company};

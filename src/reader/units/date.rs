@@ -62,11 +62,9 @@ impl DateReading {
 /// * Years of two digits belong to this century; years outside 1990–2099 are refused.
 /// * `None` for anything else, calendar weeks and dates without a year included.
 pub fn read_date(text: &str) -> Option<DateReading> {
-    let text = text.trim().trim_end_matches(['.', ',', ';', ')']).trim_start_matches('(');
-    let parts: Vec<&str> = text
-        .split(|c: char| matches!(c, ' ' | ',' | '/' | '.' | '-' | '–' | '\u{a0}'))
-        .filter(|part| !part.is_empty())
-        .collect();
+    let text = text.trim().trim_end_matches(['.', ',', ';', ':', ')']).trim_start_matches('(');
+    let parts: Vec<&str> =
+        text.split([' ', ',', '/', '.', '-', '–', '\u{a0}']).filter(|part| !part.is_empty()).collect();
     let parts = if parts.len() == 4 && is_weekday(parts[0]) { &parts[1..] } else { &parts[..] };
     let &[first, second, third] = parts else { return None };
     match (number(first), number(second), number(third)) {

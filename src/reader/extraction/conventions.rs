@@ -1,0 +1,209 @@
+//! How one message writes numbers, dates and dollars, by the evidence in it.
+
+use std::collections::BTreeMap;
+
+use super::Hints;
+use super::order::values::{dates_in, number_of};
+use super::sheet::Sheet;
+use crate::units::{CODES, Currency, DateOrder, DecimalSign, decimal_sign_of, normal_key};
+
+/// What the documents of a message say about their own way of writing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Conventions {
+    /// Decimal sign, where numerals or the organisation settle it.
+    pub decimal_sign: Option<DecimalSign>,
+    /// Date order, where dates, addresses or the organisation settle it.
+    pub date_order: Option<DateOrder>,
+    /// What a bare `$` means here.
+    pub dollar: Option<Currency>,
+}
+
+/// Countries told apart by their addresses and registration numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Country {
+    Australia,
+    NewZealand,
+    UnitedKingdom,
+    UnitedStates,
+    Germany,
+}
+
+impl Conventions {
+    /// Collects the evidence of all sheets of a message; what they leave open the organisation's hints fill.
+    pub fn of(sheets: &[Sheet], hints: &Hints) -> Self {
+        let numerals = sheets
+            .iter()
+            .flat_map(|sheet| &sheet.rows)
+            .flat_map(|row| &row.tokens)
+            .filter_map(|token| number_of(&token.text));
+        let countries = countries_of(sheets);
+        Self {
+            decimal_sign: decimal_sign_of(numerals).or(hints.decimal_sign),
+            date_order: date_order_of(sheets).or_else(|| order_by_country(&countries)).or(hints.date_order),
+            dollar: dollar_of(sheets, &countries),
+        }
+    }
+}
+
+fn date_order_of(sheets: &[Sheet]) -> Option<DateOrder> {
+    let (mut day, mut month) = (0_u32, 0_u32);
+    for sheet in sheets {
+        for row in 0..sheet.rows.len() {
+            for (_, reading) in dates_in(sheet, sheet.whole(row)) {
+                match reading.proves() {
+                    // Dots prove nothing about slashes beyond the custom of the country, but nobody mixes them.
+                    Some(DateOrder::DayFirst) => day += 1,
+                    Some(DateOrder::MonthFirst) => month += 1,
+                    None => {}
+                }
+            }
+        }
+    }
+    match (day, month) {
+        (1.., 0) => Some(DateOrder::DayFirst),
+        (0, 1..) => Some(DateOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Only when every country that was recognised writes its dates the same way.
+fn order_by_country(countries: &BTreeMap<Country, u32>) -> Option<DateOrder> {
+    let has_states = countries.contains_key(&Country::UnitedStates);
+    let has_others = countries.keys().any(|&country| country != Country::UnitedStates);
+    match (has_states, has_others) {
+        (true, false) => Some(DateOrder::MonthFirst),
+        (false, true) => Some(DateOrder::DayFirst),
+        _ => None,
+    }
+}
+
+/// A named dollar anywhere decides; otherwise the only dollar country.
+fn dollar_of(sheets: &[Sheet], countries: &BTreeMap<Country, u32>) -> Option<Currency> {
+    let mut named: Vec<Currency> = Vec::new();
+    for token in sheets.iter().flat_map(|sheet| &sheet.rows).flat_map(|row| &row.tokens) {
+        named.extend(code_of(&token.text).filter(|code| code.code().ends_with('D') && code.code() != "AED"));
+    }
+    named.sort_unstable();
+    named.dedup();
+    match named[..] {
+        [only] => return Some(only),
+        [] => {}
+        _ => return None,
+    }
+    let dollars: Vec<&str> = countries
+        .keys()
+        .filter_map(|country| match country {
+            Country::Australia => Some("AUD"),
+            Country::NewZealand => Some("NZD"),
+            Country::UnitedStates => Some("USD"),
+            _ => None,
+        })
+        .collect();
+    match dollars[..] {
+        [only] => only.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The currency a word names: `AUD`, `(EUR)`, `USD:`; lower case counts for nothing.
+pub(crate) fn code_of(word: &str) -> Option<Currency> {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    CODES.contains(&bare).then(|| bare.parse().ok())?
+}
+
+fn countries_of(sheets: &[Sheet]) -> BTreeMap<Country, u32> {
+    let mut countries = BTreeMap::new();
+    for row in sheets.iter().flat_map(|sheet| &sheet.rows) {
+        for (at, token) in row.tokens.iter().enumerate() {
+            let next = row.tokens.get(at + 1).map_or("", |next| next.text.as_str());
+            if let Some(country) = country_at(&token.text, next) {
+                *countries.entry(country).or_insert(0) += 1;
+            }
+        }
+    }
+    countries
+}
+
+fn country_at(word: &str, next: &str) -> Option<Country> {
+    const STATES_US: &str = " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC \
+                             ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC ";
+    const STATES_AU: &str = " VIC NSW QLD SA WA TAS ACT NT ";
+    let (word, next) = (word.trim_matches([',', '.', ':', '(', ')']), next.trim_matches([',', '.']));
+    let digits = |text: &str, count: usize| text.len() == count && text.chars().all(|c| c.is_ascii_digit());
+    let is_state = |list: &str| word.chars().all(|c| c.is_ascii_uppercase()) && list.contains(&format!(" {word} "));
+    let zip = next.split('-').next().unwrap_or("");
+    match normal_key(word).as_str() {
+        "abn" | "acn" | "australia" => return Some(Country::Australia),
+        "nzbn" => return Some(Country::NewZealand),
+        "auckland" | "christchurch" | "wellington" | "hamilton" if digits(next, 4) => return Some(Country::NewZealand),
+        "usa" => return Some(Country::UnitedStates),
+        "ustidnr" | "ustid" | "amtsgericht" | "deutschland" => return Some(Country::Germany),
+        _ => {}
+    }
+    if word.len() >= 2 && is_state(STATES_US) && digits(zip, 5) {
+        return Some(Country::UnitedStates);
+    }
+    if word.len() >= 2 && is_state(STATES_AU) && digits(next, 4) {
+        return Some(Country::Australia);
+    }
+    (is_outward(word) && is_inward(next)).then_some(Country::UnitedKingdom)
+}
+
+/// First half of a British postcode: `B98`, `SW1A`, `LS11`.
+fn is_outward(word: &str) -> bool {
+    let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+    let rest = &word[letters..];
+    (1..=2).contains(&letters)
+        && (1..=3).contains(&rest.len())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+}
+
+/// Second half of a British postcode: `7SX`.
+fn is_inward(word: &str) -> bool {
+    matches!(word.as_bytes(), [digit, a, b] if digit.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::sheet::tests::text_document;
+
+    fn conventions(text: &str, hints: &Hints) -> Conventions {
+        Conventions::of(&[Sheet::of(&text_document(text)).unwrap()], hints)
+    }
+
+    #[test]
+    fn one_date_that_allows_one_order_settles_the_others() {
+        let found = conventions("Date 03/04/2026\nDue 25/04/2026", &Hints::default());
+        assert_eq!(found.date_order, Some(DateOrder::DayFirst));
+    }
+
+    #[test]
+    fn an_address_settles_the_order_of_dates_and_the_meaning_of_a_dollar() {
+        let states = conventions("Dayton, OH 45432\nDate 03/04/2026 $12.00", &Hints::default());
+        assert_eq!((states.date_order, states.dollar), (Some(DateOrder::MonthFirst), "USD".parse().ok()));
+        let victoria = conventions("Corio VIC 3214\nDate 03/04/2026 $12.00", &Hints::default());
+        assert_eq!((victoria.date_order, victoria.dollar), (Some(DateOrder::DayFirst), Some(Currency::AUD)));
+        assert_eq!(conventions("Redditch B98 7SX", &Hints::default()).date_order, Some(DateOrder::DayFirst));
+    }
+
+    #[test]
+    fn contradictory_evidence_settles_nothing() {
+        assert_eq!(conventions("25/04/2026 and 04/25/2026", &Hints::default()).date_order, None);
+        assert_eq!(conventions("Dayton, OH 45432\nCorio VIC 3214", &Hints::default()), Conventions::default());
+        assert_eq!(conventions("100 AUD or 90 USD $", &Hints::default()).dollar, None);
+    }
+
+    #[test]
+    fn the_organisation_fills_only_what_the_document_leaves_open() {
+        let hints = Hints {
+            date_order: Some(DateOrder::MonthFirst),
+            decimal_sign: Some(DecimalSign::Comma),
+            ..Hints::default()
+        };
+        let found = conventions("Price 12.50, due 25/04/2026", &hints);
+        assert_eq!((found.date_order, found.decimal_sign), (Some(DateOrder::DayFirst), Some(DecimalSign::Point)));
+        assert_eq!(conventions("nothing", &hints).decimal_sign, Some(DecimalSign::Comma));
+    }
+}

@@ -1,0 +1,171 @@
+//! A message as read → what it is, and the orders in it.
+
+use serde::{Deserialize, Serialize};
+
+use super::conventions::Conventions;
+use super::found::{EXTRACTOR_VERSION, FoundOrder, Kind};
+use super::kind;
+use super::order::combine::{complete, fall_back};
+use super::order::{Sighting, sight};
+use super::sheet::Sheet;
+use crate::evidence::{Found, Origin, Place};
+use crate::reading::{Header, Reading};
+use crate::units::{DateOrder, DecimalSign, normal_key};
+
+/// What the organisation knows before it reads; everything may be empty.
+#[derive(Default)]
+pub struct Hints<'a> {
+    /// Our own names: we are the seller and must never be read as the customer.
+    pub seller_names: Vec<String>,
+    /// How dates of three numbers are read where neither the message nor an address in it tells.
+    pub date_order: Option<DateOrder>,
+    /// The decimal sign where the message does not tell.
+    pub decimal_sign: Option<DecimalSign>,
+    /// Whether a word is a code of our catalogue: evidence for which column is ours, never a filter.
+    pub catalogue_codes: Option<&'a dyn Fn(&str) -> bool>,
+}
+
+/// What extraction found in a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Extraction {
+    /// Order or something else.
+    pub kind: Kind,
+    /// Why, as a stable short name: `order_in_pdf`, `order_in_text`, `order_announced`, `newsletter`, `auto_reply`,
+    /// `bounce`, `enquiry`, `notice`, `invoice`, `quotation`, `order_confirmation`, `no_order_found`, `unreadable` …
+    pub kind_reason: String,
+    /// The orders; empty unless [`Kind::Order`]. An announced order has one without lines.
+    pub orders: Vec<FoundOrder>,
+    /// [`EXTRACTOR_VERSION`] at the time.
+    pub version: u32,
+    /// Further remarks as stable short names, for example `unread_attachment`.
+    pub notes: Vec<String>,
+}
+
+/// Finds out what a message is and reads the orders in it.
+///
+/// Each attached document that is an order is one. Where there is exactly one, the text of the mail completes it; where
+/// there is none, the text itself may be the order.
+pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
+    let sheets: Vec<Sheet> = reading.documents.iter().filter_map(Sheet::of).collect();
+    let notes = notes(reading);
+    let other = |reason: &str, notes: Vec<String>| Extraction {
+        kind: Kind::Other,
+        kind_reason: reason.to_owned(),
+        orders: Vec::new(),
+        version: EXTRACTOR_VERSION,
+        notes,
+    };
+    if sheets.is_empty() && !kind::is_announced(reading, "") {
+        return other(if notes.is_empty() { "empty" } else { "unreadable" }, notes);
+    }
+    let general = kind::of_message(reading);
+    if let Some(reason @ ("auto_reply" | "bounce")) = general {
+        return other(reason, notes);
+    }
+    let (orders, title) = document_orders(reading, &sheets, hints);
+    let body = body(reading, &sheets, hints);
+    let text = kind::body_text(reading);
+    let verdict = if orders.is_empty() {
+        general.map_or_else(|| of_body(reading, &text, body.as_ref(), title), Err)
+    } else {
+        Ok("order_in_pdf")
+    };
+    match verdict {
+        Ok(reason) => {
+            let mut orders = orders;
+            if let Some(body) = body {
+                join_body(&mut orders, body);
+            }
+            for order in &mut orders {
+                fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
+            }
+            Extraction { kind: Kind::Order, kind_reason: reason.to_owned(), orders, version: EXTRACTOR_VERSION, notes }
+        }
+        Err(reason) => other(reason, notes),
+    }
+}
+
+/// Attachments (or the file itself) that are orders, one an order number; and the title of one that is something else.
+fn document_orders(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> (Vec<FoundOrder>, Option<&'static str>) {
+    let mut orders: Vec<FoundOrder> = Vec::new();
+    let mut title = None;
+    for document in reading.documents.iter().filter(|document| !document.is_body) {
+        let Some(sheet) = sheets.iter().find(|sheet| sheet.part == document.part) else { continue };
+        // An attachment of running text is read like a mail body, but only if nothing better is there.
+        if sheet.is_text && reading.documents.len() > 1 {
+            continue;
+        }
+        let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
+        let sighting = sight(sheet, &conventions, hints, None);
+        let other_title = kind::other_title(document);
+        if !kind::is_order_document(&sighting, other_title) {
+            title = title.or(other_title);
+            continue;
+        }
+        let number = sighting.order.po_number.value().map(|number| normal_key(number));
+        let is_copy = number.is_some()
+            && orders.iter().any(|known| known.po_number.value().map(|known| normal_key(known)) == number);
+        if !is_copy {
+            orders.push(sighting.order);
+        }
+    }
+    (orders, title)
+}
+
+/// The text of the mail read as an order.
+fn body(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> Option<Sighting> {
+    let bodies = reading.documents.iter().filter(|document| document.is_body);
+    let mut sighted =
+        bodies.filter_map(|document| sheets.iter().find(|sheet| sheet.part == document.part)).map(|sheet| {
+            let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
+            sight(sheet, &conventions, hints, Some(&reading.header))
+        });
+    let first = sighted.next();
+    match first {
+        // The body with lines counts; a second body is usually a footer.
+        Some(first) if first.order.lines.is_empty() => {
+            Some(sighted.find(|next| !next.order.lines.is_empty()).unwrap_or(first))
+        }
+        first => first,
+    }
+}
+
+fn of_body(
+    reading: &Reading, text: &str, body: Option<&Sighting>, title: Option<&'static str>,
+) -> Result<&'static str, &'static str> {
+    let found = match body {
+        Some(body) => kind::of_body(text, &reading.header.subject, body),
+        None => Err("no_order_found"),
+    };
+    match found {
+        Err("no_order_found") if kind::is_announced(reading, text) => Ok("order_announced"),
+        Err("no_order_found") => Err(title.unwrap_or("no_order_found")),
+        found => found,
+    }
+}
+
+/// Joins the text of the mail to its orders, or makes it the order.
+fn join_body(orders: &mut Vec<FoundOrder>, body: Sighting) {
+    match &mut orders[..] {
+        [] => orders.push(body.order),
+        [only] => complete(only, body.order),
+        // With several orders nobody can tell which one a sentence of the mail speaks of.
+        _ => {}
+    }
+}
+
+fn mail_date(header: &Header) -> Option<Found<chrono::NaiveDate>> {
+    let sent = header.sent_at?;
+    let place = Place { part: Place::HEAD.to_owned(), regions: Vec::new(), quote: sent.to_rfc3339() };
+    Some(Found { value: sent.date_naive(), origin: Origin::Read { place }, rule: "mail_date".to_owned() })
+}
+
+fn notes(reading: &Reading) -> Vec<String> {
+    use crate::reading::{Content, Unreadable};
+    let is_unread = |reason: &Unreadable| !matches!(reason, Unreadable::Alternative | Unreadable::Empty);
+    let unread = reading
+        .documents
+        .iter()
+        .any(|document| matches!(&document.content, Content::Unreadable { reason } if is_unread(reason)));
+    unread.then(|| "unread_attachment".to_owned()).into_iter().collect()
+}

@@ -1,0 +1,290 @@
+//! Whether a message is an order: only with positive evidence.
+
+use super::order::Sighting;
+use crate::reading::{Content, Document, Header, Reading};
+use crate::units::{fold, folded_words};
+
+/// Subjects and senders of machines, and what they mean.
+const SUBJECTS: &[(&str, &str)] = &[
+    ("automatic reply", "auto_reply"),
+    ("auto reply", "auto_reply"),
+    ("auto-reply", "auto_reply"),
+    ("autoreply", "auto_reply"),
+    ("out of office", "auto_reply"),
+    ("out of the office", "auto_reply"),
+    ("automatische antwort", "auto_reply"),
+    ("abwesenheit", "auto_reply"),
+    ("undeliverable", "bounce"),
+    ("undelivered mail", "bounce"),
+    ("delivery status notification", "bounce"),
+    ("mail delivery failed", "bounce"),
+    ("delivery failure", "bounce"),
+    ("returned mail", "bounce"),
+    ("failure notice", "bounce"),
+    ("unzustellbar", "bounce"),
+];
+
+/// Words that only mass mail carries.
+const NEWSLETTER: &[&str] = &[
+    "unsubscribe",
+    "view in browser",
+    "view this email in your browser",
+    "view this e-mail in your browser",
+    "view online",
+    "manage preferences",
+    "manage your preferences",
+    "update your preferences",
+    "newsletter abbestellen",
+    "newsletter abmelden",
+    "vom newsletter abmelden",
+    "im browser ansehen",
+    "im browser anzeigen",
+    "hier abmelden",
+    "mailing list",
+];
+
+/// Sentences with which somebody orders.
+const REQUESTS: &[&str] = &[
+    "please supply",
+    "please process",
+    "please order",
+    "we order",
+    "we would like to order",
+    "i would like to order",
+    "like to order",
+    "like to place an order",
+    "please send",
+    "please deliver",
+    "please ship",
+    "can we order",
+    "can i order",
+    "can we get",
+    "can we please get",
+    "could we get",
+    "could we please have",
+    "can we have",
+    "need the following",
+    "please accept this",
+    "order as follows",
+    "following order",
+    "new order",
+    "purchase order",
+    "our po",
+    "our order",
+    "place the following order",
+    "reorder",
+    "re-order",
+    "wir bestellen",
+    "hiermit bestellen",
+    "bestellen wir",
+    "bitte liefern",
+    "bitte senden",
+    "unsere bestellung",
+    "bestellung",
+    "nachbestellung",
+    "mochten wir bestellen",
+    "please arrange",
+];
+
+/// Sentences with which somebody asks and does not order.
+const ENQUIRIES: &[&str] = &[
+    "please quote",
+    "request for quotation",
+    "request for quote",
+    "rfq",
+    "could you quote",
+    "can you quote",
+    "your best price",
+    "price and availability",
+    "pricing and availability",
+    "send us a quote",
+    "send me a quote",
+    "provide a quote",
+    "provide a quotation",
+    "bitte um angebot",
+    "bitten um ein angebot",
+    "bitte anbieten",
+    "preisanfrage",
+    "anfrage",
+];
+
+/// Sentences of sellers and carriers about somebody's order.
+const NOTICES: &[&str] = &[
+    "has shipped",
+    "have shipped",
+    "has been shipped",
+    "has been dispatched",
+    "was dispatched",
+    "out for delivery",
+    "has been delivered",
+    "was delivered",
+    "thank you for your order",
+    "thanks for your order",
+    "order confirmation",
+    "we have received your order",
+    "your order has",
+    "delivery confirmation",
+    "track your",
+    "tracking number",
+    "vielen dank fur ihre bestellung",
+    "ihre bestellung wurde",
+    "auftragsbestatigung",
+    "versandbestatigung",
+    "sendungsverfolgung",
+    "arriving today",
+    "your shipment",
+    "your package",
+    "your parcel",
+];
+
+/// Titles of documents that are no orders.
+const TITLES: &[(&str, &str)] = &[
+    ("invoice", "invoice"),
+    ("tax invoice", "invoice"),
+    ("proforma invoice", "invoice"),
+    ("pro forma invoice", "invoice"),
+    ("commercial invoice", "invoice"),
+    ("rechnung", "invoice"),
+    ("credit note", "credit_note"),
+    ("gutschrift", "credit_note"),
+    ("quotation", "quotation"),
+    ("quote", "quotation"),
+    ("angebot", "quotation"),
+    ("estimate", "quotation"),
+    ("price list", "price_list"),
+    ("preisliste", "price_list"),
+    ("order confirmation", "order_confirmation"),
+    ("order acknowledgement", "order_confirmation"),
+    ("order acknowledgment", "order_confirmation"),
+    ("sales order", "order_confirmation"),
+    ("sales order confirmation", "order_confirmation"),
+    ("auftragsbestatigung", "order_confirmation"),
+    ("bestellbestatigung", "order_confirmation"),
+    ("delivery note", "delivery_note"),
+    ("delivery docket", "delivery_note"),
+    ("packing slip", "delivery_note"),
+    ("packing list", "delivery_note"),
+    ("despatch advice", "delivery_note"),
+    ("dispatch note", "delivery_note"),
+    ("lieferschein", "delivery_note"),
+    ("statement", "statement"),
+    ("statement of account", "statement"),
+    ("kontoauszug", "statement"),
+    ("mahnung", "reminder"),
+    ("remittance advice", "remittance"),
+    ("receipt", "receipt"),
+    ("quittung", "receipt"),
+    ("request for quotation", "enquiry"),
+    ("request for quote", "enquiry"),
+    ("anfrage", "enquiry"),
+    ("preisanfrage", "enquiry"),
+];
+
+/// What the whole message is about, before its documents are weighed: a machine's answer or mass mail.
+pub(crate) fn of_message(reading: &Reading) -> Option<&'static str> {
+    let subject = fold(&reading.header.subject);
+    if is_mailer(&reading.header) {
+        return Some("bounce");
+    }
+    if let Some((_, reason)) =
+        SUBJECTS.iter().find(|(start, _)| subject.starts_with(start) || subject.contains(&format!(": {start}")))
+    {
+        return Some(reason);
+    }
+    has_any(&body_text(reading), NEWSLETTER).then_some("newsletter")
+}
+
+fn is_mailer(header: &Header) -> bool {
+    let local = header.from_address.split('@').next().unwrap_or("");
+    matches!(local, "mailer-daemon" | "postmaster")
+}
+
+/// The folded text of all bodies of the mail, one line.
+pub(crate) fn body_text(reading: &Reading) -> String {
+    let bodies = reading.documents.iter().filter(|document| document.is_body);
+    let texts = bodies.filter_map(|document| match &document.content {
+        Content::Text { text } => Some(text.as_str()),
+        _ => None,
+    });
+    let mut joined = String::new();
+    for word in texts.flat_map(str::split_whitespace) {
+        joined.push_str(&fold(word));
+        joined.push(' ');
+    }
+    joined
+}
+
+fn has_any(text: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| text.match_indices(phrase).any(|(at, _)| is_word_edge(text, at, phrase.len())))
+}
+
+fn is_word_edge(text: &str, at: usize, len: usize) -> bool {
+    let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let after = text[at + len..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    before && after
+}
+
+/// The title of a document that is something else than an order, from its first lines.
+pub(crate) fn other_title(document: &Document) -> Option<&'static str> {
+    let sheet = super::sheet::Sheet::of(document)?;
+    if sheet.is_text {
+        return None;
+    }
+    let cells = (0..sheet.rows.len().min(25)).filter(|&row| sheet.rows[row].page == 1).flat_map(|row| sheet.cells(row));
+    for cell in cells {
+        let words = folded_words(&sheet.text(cell));
+        let plain = words.iter().take_while(|word| {
+            !word.chars().any(|c| c.is_ascii_digit()) && !matches!(word.as_str(), "no" | "nr" | "number")
+        });
+        let title = plain.cloned().collect::<Vec<_>>().join(" ");
+        if words.len() <= 6
+            && let Some((_, reason)) = TITLES.iter().find(|(name, _)| *name == title)
+        {
+            return Some(reason);
+        }
+    }
+    None
+}
+
+/// Whether a document other than the mail's text is an order, and by which name.
+pub(crate) fn is_order_document(sighting: &Sighting, other_title: Option<&'static str>) -> bool {
+    let has_number = sighting.order.po_number.value().is_some();
+    let has_lines = !sighting.order.lines.is_empty();
+    match other_title {
+        Some(_) if !sighting.has_title => false,
+        _ => (has_lines && (sighting.has_title || has_number)) || (sighting.has_title && has_number),
+    }
+}
+
+/// Whether the text of a mail is an order: `Ok` with the reason, or `Err` with what it is instead.
+pub(crate) fn of_body(text: &str, subject: &str, sighting: &Sighting) -> Result<&'static str, &'static str> {
+    let all = format!("{} {text}", fold(subject));
+    let has_lines = !sighting.order.lines.is_empty();
+    if has_any(&all, NOTICES) {
+        return Err("notice");
+    }
+    if has_any(&all, ENQUIRIES) {
+        return Err("enquiry");
+    }
+    let asks = has_any(&all, REQUESTS) || sighting.has_title;
+    let has_number = sighting.order.po_number.value().is_some();
+    let has_codes = sighting.order.lines.iter().any(|line| line.code.value().is_some());
+    if has_lines && (asks || (has_number && has_codes)) { Ok("order_in_text") } else { Err("no_order_found") }
+}
+
+/// Whether a mail announces an order in an attachment that could not be read.
+pub(crate) fn is_announced(reading: &Reading, text: &str) -> bool {
+    const ATTACHED: [&str; 8] =
+        ["attached", "attachment", "enclosed", "anbei", "im anhang", "angehangt", "beigefugt", "anhang"];
+    const ORDERS: [&str; 6] = ["purchase order", "po", "our order", "bestellung", "order", "auftrag"];
+    let has_unread = reading
+        .documents
+        .iter()
+        .any(|document| !document.is_body && matches!(document.content, Content::Unreadable { .. }));
+    let all = format!("{} {text}", fold(&reading.header.subject));
+    has_unread
+        && has_any(&all, &ATTACHED)
+        && has_any(&all, &ORDERS)
+        && !has_any(&all, NOTICES)
+        && !has_any(&all, ENQUIRIES)
+}

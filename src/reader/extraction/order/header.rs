@@ -1,0 +1,300 @@
+//! Values behind labels: order number, dates, currency.
+
+use chrono::NaiveDate;
+
+use super::Context;
+use super::labels::{Hit, Label};
+use super::values::{bare_reference, date_field, dates_in, is_reference, read};
+use crate::evidence::{Field, Found, Origin, Place};
+use crate::extraction::conventions::code_of;
+use crate::extraction::sheet::Run;
+use crate::reading::Header;
+use crate::units::{Currency, read_date};
+
+/// Where a value stands in relation to its label, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Behind,
+    Right,
+    Below,
+}
+
+impl Side {
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Behind => "label_behind",
+            Self::Right => "label_right",
+            Self::Below => "label_below",
+        }
+    }
+}
+
+/// The runs in which the value of a label can stand: behind it in its cell, in the next cell, in the cell below.
+fn value_runs(context: &Context, hit: &Hit) -> Vec<(Side, Run)> {
+    let sheet = context.sheet;
+    let row = hit.run.row;
+    let cell = sheet.cell_at(row, hit.run.from);
+    let stop = |from: usize, to: usize| {
+        context
+            .hits_in(row)
+            .iter()
+            .filter(|other| {
+                other.run.from >= from
+                    && other.run.from < to
+                    && other.is_label()
+                    && !matches!(other.label, Label::Title | Label::BareNumber)
+            })
+            .map(|other| other.run.from)
+            .min()
+            .unwrap_or(to)
+    };
+    let mut runs = Vec::new();
+    let behind = Run { row, from: hit.run.to, to: stop(hit.run.to, cell.to) };
+    if sheet.tokens(behind).iter().any(|token| token.text.chars().any(char::is_alphanumeric)) {
+        runs.push((Side::Behind, behind));
+        return runs;
+    }
+    if let Some(next) = sheet.cells(row).into_iter().find(|next| next.from >= cell.to)
+        && hit.run.to == cell.to
+        && !context.hits_in(row).iter().any(|other| other.run.from == next.from && other.label != Label::PoNumber)
+    {
+        runs.push((Side::Right, next));
+    }
+    runs.extend(below(context, hit).map(|run| (Side::Below, run)));
+    runs
+}
+
+/// The cell under a label, at most two lines further down, that starts or overlaps under it and is no label itself.
+fn below(context: &Context, hit: &Hit) -> Option<Run> {
+    let sheet = context.sheet;
+    let label = &sheet.rows[hit.run.row];
+    let (x0, x1) = sheet.extent(hit.run);
+    let height = label.y1 - label.y0;
+    let rows = (hit.run.row + 1..sheet.rows.len()).take(4);
+    rows.take_while(|&row| sheet.rows[row].page == label.page && sheet.rows[row].y0 - label.y1 < 2.2 * height)
+        .find_map(|row| {
+            let under = sheet.cells(row).into_iter().find(|&cell| {
+                let (left, right) = sheet.extent(cell);
+                left < x1 + height && right > x0 - height * 0.5
+            })?;
+            Some(under)
+        })
+        .filter(|under| {
+            !context.hits_in(under.row).iter().any(|other| other.run.from == under.from && other.is_label())
+        })
+}
+
+/// A candidate with its weight; the heaviest is chosen.
+struct Weighed<T> {
+    weight: u32,
+    found: Found<T>,
+}
+
+/// Candidates into a field: heaviest first, the same value once. Two different values of the same weight at the top
+/// leave a doubt.
+fn settle<T: PartialEq>(mut candidates: Vec<Weighed<T>>) -> Field<T> {
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
+    let mut kept: Vec<Weighed<T>> = Vec::new();
+    for candidate in candidates {
+        if !kept.iter().any(|other| other.found.value == candidate.found.value) {
+            kept.push(candidate);
+        }
+    }
+    let is_tie = matches!(kept[..], [ref first, ref second, ..] if first.weight == second.weight);
+    let chosen = (!kept.is_empty()).then_some(0);
+    let doubt = is_tie.then(|| "several_values".to_owned());
+    Field { candidates: kept.into_iter().map(|candidate| candidate.found).collect(), chosen, doubt }
+}
+
+/// The order number: behind its label, behind the title, or in the subject of the mail.
+pub(crate) fn po_number(context: &Context, head: Option<&Header>) -> Field<String> {
+    let mut candidates = Vec::new();
+    for hit in context.hits {
+        let weight = match hit.label {
+            Label::PoNumber | Label::NumberAndDate => 9,
+            Label::Title => 7,
+            Label::BareNumber if stands_by_title(context, hit) => 5,
+            _ => continue,
+        };
+        for (side, run) in value_runs(context, hit) {
+            let Some(word) = reference_at(context, run, hit.label) else { continue };
+            let value = bare_reference(&context.sheet.text(word)).to_owned();
+            let weight = weight * 4 + u32::from(hit.is_label()) * 2 + u32::from(side != Side::Below);
+            if hit.label != Label::Title || is_title_number(&value) {
+                candidates.push(Weighed { weight, found: read(context.sheet, value, &[word], side.rule()) });
+            }
+            break;
+        }
+    }
+    if let Some(head) = head {
+        candidates.extend(number_in_subject(&head.subject).map(|value| {
+            let place = Place { part: Place::HEAD.to_owned(), regions: Vec::new(), quote: head.subject.clone() };
+            Weighed {
+                weight: 20,
+                found: Found { value, origin: Origin::Read { place }, rule: "mail_subject".to_owned() },
+            }
+        }));
+    }
+    settle(candidates)
+}
+
+/// The first or second word of a value run that reads as a reference; fillers such as "no" and ":" do not count.
+fn reference_at(context: &Context, run: Run, label: Label) -> Option<Run> {
+    const FILLERS: [&str; 12] =
+        ["", "no", "nr", "number", "nummer", "ref", "is", "po", "order", "our", "lautet", "bestellung"];
+    let tokens = context.sheet.tokens(run);
+    let keys = super::phrases::keys(tokens.iter().map(|token| token.text.as_str()));
+    let at = keys.iter().position(|key| !FILLERS.contains(&key.as_str()))?;
+    let word = Run { row: run.row, from: run.from + at, to: run.from + at + 1 };
+    let text = &tokens[at].text;
+    let is_spread_date = label == Label::Title
+        && tokens.len() > at + 1
+        && tokens[at + 1].text.chars().all(char::is_alphabetic)
+        && text.len() <= 2;
+    (is_reference(text) && !is_spread_date && read_date(text).is_none()).then_some(word)
+}
+
+/// Behind a bare title only a long number or one with letters counts: "order 500 pcs" is no order number.
+fn is_title_number(value: &str) -> bool {
+    value.len() >= 4
+}
+
+/// "No. P9003100" on the same line as "Official Order", or right under it.
+fn stands_by_title(context: &Context, hit: &Hit) -> bool {
+    let row = hit.run.row;
+    hit.starts_cell
+        && (row.saturating_sub(2)..=row)
+            .any(|near| context.hits_in(near).iter().any(|other| other.label == Label::Title && other.is_label()))
+}
+
+fn number_in_subject(subject: &str) -> Option<String> {
+    let words: Vec<&str> = subject.split_whitespace().flat_map(|word| word.split_inclusive(['#', ':'])).collect();
+    let keys = super::phrases::keys(words.iter().copied());
+    let names = ["po", "order", "bestellung", "bestellnr", "bestellnummer", "auftrag", "ponumber"];
+    let at = keys.iter().position(|key| names.contains(&key.as_str()))?;
+    words[at + 1..]
+        .iter()
+        .zip(&keys[at + 1..])
+        .find(|(_, key)| !["no", "nr", "number", "nummer", ""].contains(&key.as_str()))
+        .filter(|(word, _)| is_reference(word) && bare_reference(word).len() >= 3)
+        .map(|(word, _)| bare_reference(word).to_owned())
+}
+
+/// Date of the order and delivery date of the whole order.
+pub(crate) fn dates(context: &Context) -> (Field<NaiveDate>, Field<NaiveDate>) {
+    let (mut ordered, mut delivery) = (Vec::new(), Vec::new());
+    for hit in context.hits.iter().filter(|hit| !context.is_in_lines(hit.run.row)) {
+        let (list, weight) = match hit.label {
+            Label::OrderDate => (&mut ordered, 9),
+            Label::NumberAndDate => (&mut ordered, 8),
+            Label::BareDate => (&mut ordered, 6),
+            Label::DeliveryDate => (&mut delivery, 9),
+            Label::By => (&mut delivery, 3),
+            _ => continue,
+        };
+        for (side, run) in value_runs(context, hit) {
+            let near =
+                if hit.label == Label::NumberAndDate { run } else { Run { to: run.to.min(run.from + 6), ..run } };
+            let Some(&(words, reading)) = dates_in(context.sheet, near).first() else { continue };
+            if matches!(hit.label, Label::By | Label::BareDate) && words.from > run.from + 1 {
+                continue;
+            }
+            list.push((
+                weight * 4 + u32::from(hit.is_label()) + 2 - side as u32,
+                date_field(context.sheet, words, reading, (context.conventions, side.rule())),
+            ));
+            break;
+        }
+    }
+    if ordered.is_empty() {
+        ordered.extend(lone_date(context));
+    }
+    (heaviest(ordered), heaviest(delivery))
+}
+
+/// A date beside the title that no label claims.
+fn lone_date(context: &Context) -> Option<(u32, Field<NaiveDate>)> {
+    let title = context.hits.iter().find(|hit| hit.label == Label::Title && hit.starts_cell)?.run.row;
+    let rows = title.saturating_sub(2)..(title + 4).min(context.sheet.rows.len());
+    let mut dates =
+        rows.flat_map(|row| context.sheet.cells(row)).filter_map(|cell| match dates_in(context.sheet, cell)[..] {
+            [(run, reading)] if run == cell => Some((run, reading)),
+            _ => None,
+        });
+    let (run, reading) = dates.next()?;
+    dates.next().is_none().then(|| (1, date_field(context.sheet, run, reading, (context.conventions, "date_by_title"))))
+}
+
+/// The heaviest field, with the other readings as further candidates.
+fn heaviest(mut fields: Vec<(u32, Field<NaiveDate>)>) -> Field<NaiveDate> {
+    fields.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    let top = fields.first().map_or(0, |(weight, _)| *weight);
+    let mut fields = fields.into_iter();
+    let Some((_, mut first)) = fields.next() else { return Field::default() };
+    for (weight, other) in fields {
+        let is_rival =
+            weight == top && first.value().is_some() && other.value().is_some() && first.value() != other.value();
+        if is_rival && first.doubt.is_none() {
+            first.doubt = Some("several_values".to_owned());
+        }
+        for candidate in other.candidates {
+            if !first.candidates.iter().any(|known| known.value == candidate.value) {
+                first.candidates.push(candidate);
+            }
+        }
+    }
+    first
+}
+
+/// The currency: named behind a label, beside a total, by its sign, or as the only code of the document.
+pub(crate) fn currency(context: &Context) -> Field<Currency> {
+    let mut candidates = Vec::new();
+    let sheet = context.sheet;
+    for row in 0..sheet.rows.len() {
+        let labels = context.hits_in(row);
+        for (at, token) in sheet.rows[row].tokens.iter().enumerate() {
+            let run = Run { row, from: at, to: at + 1 };
+            let Some((currency, rule)) = currency_of(context, &token.text) else { continue };
+            let is_labelled = labels.iter().any(|hit| hit.label == Label::Currency && hit.run.to == at);
+            let is_total = labels.iter().any(|hit| matches!(hit.label, Label::Total | Label::Subtotal));
+            let weight = if is_labelled {
+                9
+            } else if is_total {
+                6
+            } else {
+                2
+            } + u32::from(rule == "currency_code");
+            candidates.push(Weighed { weight, found: read(sheet, currency, &[run], rule) });
+        }
+    }
+    let bare_dollar = candidates.is_empty()
+        && sheet
+            .rows
+            .iter()
+            .flat_map(|row| &row.tokens)
+            .any(|token| token.text.starts_with('$') && token.text.len() > 1);
+    let mut field = settle(candidates);
+    if bare_dollar {
+        field.doubt = Some("ambiguous_currency".to_owned());
+    }
+    field
+}
+
+fn currency_of(context: &Context, word: &str) -> Option<(Currency, &'static str)> {
+    if let Some(code) = code_of(word) {
+        return Some((code, "currency_code"));
+    }
+    let named = |code: &str, rule| code.parse().ok().map(|currency| (currency, rule));
+    let prefix: String = word.chars().take_while(|c| !c.is_ascii_digit()).collect();
+    let suffix = word.trim_end_matches([',', '.', ';']).chars().last();
+    match prefix.trim_start_matches('(') {
+        "£" => named("GBP", "currency_sign"),
+        "€" => named("EUR", "currency_sign"),
+        "A$" | "AU$" | "AUD" | "AUD$" => named("AUD", "currency_sign"),
+        "US$" | "USD" | "USD$" => named("USD", "currency_sign"),
+        "NZ$" | "NZD" | "NZD$" => named("NZD", "currency_sign"),
+        "$" => Some((context.conventions.dollar?, "dollar_by_country")),
+        _ if suffix == Some('€') => named("EUR", "currency_sign"),
+        _ => None,
+    }
+}

@@ -1,0 +1,133 @@
+//! Entries of a table as order lines.
+
+use chrono::NaiveDate;
+
+use super::Context;
+use super::arithmetic::check_line;
+use super::cells::{self, base_of, is_unit};
+use super::colour::{colour_in, colour_name};
+use super::columns::Column;
+use super::table::Draft;
+use super::values::{bare_reference, date_field, dates_in, number_field, numbers_in, read};
+use crate::evidence::{Field, Found};
+use crate::extraction::found::FoundLine;
+use crate::extraction::sheet::Run;
+use crate::units::Millionths;
+
+const RULE: &str = "table_column";
+
+/// Turns one entry of a table into a line, checked by its own arithmetic.
+pub(crate) fn line(context: &Context, draft: &Draft) -> FoundLine {
+    let sheet = context.sheet;
+    let description = draft.runs(Column::Description);
+    let text = |column| draft.run(column).map(|run| read(sheet, sheet.text(run), &[run], RULE));
+    let price_cell = draft.run(Column::Price);
+    let price = price_cell.and_then(|cell| cells::price(sheet, cell, context.conventions.decimal_sign));
+    let quantity = draft.run(Column::Quantity).and_then(|cell| cells::quantity(sheet, cell));
+    let by = (context.conventions, RULE);
+    let mut found = FoundLine {
+        line_no: draft
+            .run(Column::LineNo)
+            .map(|run| read(sheet, bare_reference(&sheet.text(run)).to_owned(), &[run], RULE))
+            .map(Field::one)
+            .unwrap_or_default(),
+        code: code(context, draft),
+        description: match description {
+            [] => Field::default(),
+            runs => Field::one(read(sheet, sheet.text_of(runs), runs, RULE)),
+        },
+        quantity: quantity
+            .map(|quantity| number_field(sheet, quantity.number, quantity.numeral, by))
+            .unwrap_or_default(),
+        unit_price: price.map(|price| number_field(sheet, price.number, price.numeral, by)).unwrap_or_default(),
+        line_total: draft
+            .run(Column::Total)
+            .and_then(|cell| numbers_in(sheet, cell).last().copied())
+            .map(|(run, numeral)| number_field(sheet, run, numeral, by))
+            .unwrap_or_default(),
+        delivery_date: delivery_date(context, draft),
+        ..FoundLine::default()
+    };
+    found.colour = text(Column::Colour)
+        .or_else(|| {
+            colour_in(sheet, description).map(|run| read(sheet, colour_name(&sheet.text(run)), &[run], "colour_word"))
+        })
+        .map(Field::one)
+        .unwrap_or_default();
+    let unit_beside = quantity.and_then(|quantity| quantity.unit);
+    let unit_by_price =
+        price_cell.map(|cell| Run { to: cell.from + 1, ..cell }).filter(|&word| is_unit(&sheet.text(word)));
+    found.unit = text(Column::Unit)
+        .or_else(|| unit_beside.or(unit_by_price).map(|run| read(sheet, sheet.text(run), &[run], RULE)))
+        .map(Field::one)
+        .unwrap_or_default();
+    let per = draft
+        .run(Column::Per)
+        .and_then(|run| Some((run, base_of(&sheet.text(run), context.conventions.decimal_sign)?)))
+        .or(price.and_then(|price| price.per));
+    found.price_per = per.map(|(run, per)| Field::one(read(sheet, per, &[run], RULE))).unwrap_or_default();
+    let discount = draft.run(Column::Discount).and_then(|run| percent(context, run));
+    check_line(&mut found, discount);
+    found
+}
+
+fn percent(context: &Context, run: Run) -> Option<Millionths> {
+    let text = context.sheet.text(run);
+    crate::units::read_number(text.trim().trim_end_matches('%').trim())?.decided(context.conventions.decimal_sign)
+}
+
+/// All codes of an entry, the seller's first: a code of the catalogue, a column named as the seller's, a plain code
+/// column, the buyer's own code.
+fn code(context: &Context, draft: &Draft) -> Field<String> {
+    let sheet = context.sheet;
+    let mut candidates: Vec<Found<String>> = Vec::new();
+    for (column, rule) in
+        [(Column::SellerCode, "seller_code"), (Column::Code, "code"), (Column::BuyerCode, "buyer_code")]
+    {
+        for &run in draft.runs(column) {
+            let value = bare_reference(&sheet.text(run)).to_owned();
+            if !value.is_empty() && !candidates.iter().any(|known| known.value == value) {
+                candidates.push(read(sheet, value, &[run], rule));
+            }
+        }
+    }
+    if let Some(is_known) = context.hints.catalogue_codes {
+        for &run in draft.runs(Column::Description) {
+            for at in run.from..run.to {
+                let word = Run { row: run.row, from: at, to: at + 1 };
+                let value = bare_reference(&sheet.text(word)).to_owned();
+                if value.len() >= 4 && is_known(&value) && !candidates.iter().any(|known| known.value == value) {
+                    candidates.push(read(sheet, value, &[word], "catalogue_word"));
+                }
+            }
+        }
+        candidates.sort_by_key(|candidate| !is_known(&candidate.value));
+    }
+    Field { chosen: (!candidates.is_empty()).then_some(0), candidates, doubt: None }
+}
+
+/// The date of the line; a line delivered in parts on different days has candidates and none chosen.
+fn delivery_date(context: &Context, draft: &Draft) -> Field<NaiveDate> {
+    let sheet = context.sheet;
+    let own = draft.runs(Column::Date).iter().flat_map(|&run| dates_in(sheet, run)).next();
+    if let Some((run, reading)) = own {
+        return date_field(sheet, run, reading, (context.conventions, RULE));
+    }
+    let mut parts = draft
+        .schedule
+        .iter()
+        .map(|&(run, reading)| date_field(sheet, run, reading, (context.conventions, "part_delivery")));
+    let Some(mut first) = parts.next() else { return Field::default() };
+    for part in parts {
+        for candidate in part.candidates {
+            if !first.candidates.iter().any(|known| known.value == candidate.value) {
+                first.candidates.push(candidate);
+            }
+        }
+    }
+    if first.candidates.len() > 1 {
+        first.chosen = None;
+        first.doubt = Some("delivered_in_parts".to_owned());
+    }
+    first
+}

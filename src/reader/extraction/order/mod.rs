@@ -1,0 +1,176 @@
+//! One document → one order as it says itself.
+//!
+//! The lines are found first, from a table with a header or from text; everything outside of them is searched for
+//! the values of the head and the foot. A value that the document does not state stays empty.
+
+mod arithmetic;
+mod cells;
+mod colour;
+mod columns;
+pub(super) mod combine;
+mod company;
+mod grid;
+mod header;
+mod instructions;
+mod item;
+mod items;
+mod labels;
+mod lines;
+mod parties;
+mod phrases;
+mod table;
+mod totals;
+pub(super) mod values;
+
+use std::collections::BTreeSet;
+
+use super::Hints;
+use super::conventions::Conventions;
+use super::found::FoundOrder;
+use super::sheet::Sheet;
+use crate::reading::Header;
+use crate::units::folded_words;
+use labels::{Hit, Label};
+
+pub use arithmetic::is_confirmed;
+pub use company::{company_key, is_same_company};
+
+/// What every rule may look at.
+pub(crate) struct Context<'a> {
+    /// The document.
+    pub sheet: &'a Sheet,
+    /// Its labels, row by row.
+    pub hits: &'a [Hit],
+    /// How the message writes numbers and dates.
+    pub conventions: &'a Conventions,
+    /// What the organisation knows beforehand.
+    pub hints: &'a Hints<'a>,
+    /// Rows that belong to lines or to the header of their table.
+    pub line_rows: BTreeSet<usize>,
+}
+
+impl Context<'_> {
+    /// The labels of one row.
+    pub fn hits_in(&self, row: usize) -> &[Hit] {
+        let from = self.hits.partition_point(|hit| hit.run.row < row);
+        let to = self.hits.partition_point(|hit| hit.run.row <= row);
+        &self.hits[from..to]
+    }
+
+    /// Whether a row belongs to the lines.
+    pub fn is_in_lines(&self, row: usize) -> bool {
+        self.line_rows.contains(&row)
+    }
+
+    /// The last row of the lines.
+    pub fn last_line_row(&self) -> Option<usize> {
+        self.line_rows.last().copied()
+    }
+}
+
+/// What one document says, and how much it looks like an order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sighting {
+    /// The order as this document states it.
+    pub order: FoundOrder,
+    /// Whether it carries the title of an order.
+    pub has_title: bool,
+}
+
+/// Reads one document as an order. `head` is the head of the mail where the document is its body.
+pub(crate) fn sight(sheet: &Sheet, conventions: &Conventions, hints: &Hints, head: Option<&Header>) -> Sighting {
+    let hits = labels::hits(sheet);
+    let mut context = Context { sheet, hits: &hits, conventions, hints, line_rows: BTreeSet::new() };
+    let table = table::table(&context);
+    let mut lines: Vec<_> = table.drafts.iter().map(|draft| lines::line(&context, draft)).collect();
+    context.line_rows.extend(table.rows);
+    if lines.is_empty() {
+        let items = items::items(&context);
+        context.line_rows.extend(items.rows);
+        lines = items.lines;
+    }
+    let (document_date, delivery_date) = header::dates(&context);
+    let parties = parties::parties(&context, head);
+    let totals = totals::totals(&context);
+    let mut order = FoundOrder {
+        buyer_name: parties.buyer_name,
+        seller_name: parties.seller_name,
+        ship_to_name: parties.ship_to_name,
+        ship_to_address: parties.ship_to_address,
+        po_number: header::po_number(&context, head),
+        document_date,
+        delivery_date,
+        currency: header::currency(&context),
+        subtotal: totals.subtotal,
+        tax_total: totals.tax_total,
+        total: totals.total,
+        instructions: instructions::instructions(&context),
+        lines,
+    };
+    arithmetic::check_sums(&mut order, &totals.extras);
+    Sighting { has_title: has_title(&context), order }
+}
+
+/// Whether a title of an order stands in a short cell of its own.
+fn has_title(context: &Context) -> bool {
+    context.hits.iter().any(|hit| {
+        let cell = context.sheet.cell_at(hit.run.row, hit.run.from);
+        let is_plain_order = context.sheet.text(hit.run).chars().filter(|c| c.is_alphabetic()).count() <= 5;
+        hit.label == Label::Title && hit.starts_cell && !is_plain_order && cell.to - cell.from <= 6
+    })
+}
+
+/// The row with which the closing words of a mail begin, or a quoted earlier mail; the number of rows without either.
+pub(crate) fn closing_row(sheet: &Sheet) -> usize {
+    const CLOSINGS: [&str; 18] = [
+        "kind regards",
+        "regards",
+        "best regards",
+        "best wishes",
+        "warm regards",
+        "many thanks",
+        "thanks",
+        "thank you",
+        "cheers",
+        "sincerely",
+        "yours sincerely",
+        "yours faithfully",
+        "mit freundlichen grussen",
+        "freundliche grusse",
+        "viele grusse",
+        "beste grusse",
+        "mfg",
+        "with regards",
+    ];
+    if !sheet.is_text {
+        return sheet.rows.len();
+    }
+    (0..sheet.rows.len())
+        .find(|&row| {
+            let text = sheet.text(sheet.whole(row));
+            let words = folded_words(&text);
+            let line = words.join(" ");
+            let closes = words.len() <= 5
+                && CLOSINGS.iter().any(|closing| line == *closing || line.starts_with(&format!("{closing} ")));
+            closes
+                || text.starts_with('>')
+                || text == "--"
+                || line.starts_with("original message")
+                || line.starts_with("begin forwarded message")
+        })
+        .unwrap_or(sheet.rows.len())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::extraction::sheet::tests::text_document;
+
+    /// Runs a rule on a text.
+    pub(crate) fn with_context<T>(text: &str, hints: &Hints, rule: impl FnOnce(&Context) -> T) -> T {
+        let sheet = Sheet::of(&text_document(text)).unwrap();
+        let conventions = Conventions::of(std::slice::from_ref(&sheet), hints);
+        let hits = labels::hits(&sheet);
+        rule(&Context { sheet: &sheet, hits: &hits, conventions: &conventions, hints, line_rows: BTreeSet::new() })
+    }
+}
