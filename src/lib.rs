@@ -7,6 +7,7 @@ pub mod understanding;
 pub mod matching;
 pub mod review;
 pub mod fulfilment;
+pub mod pipeline;
 
 pub mod auth;
 pub mod commands;

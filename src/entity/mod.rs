@@ -17,6 +17,7 @@ mod work;
 
 pub use catalogue::{alias, customer, customer_domain, manufacturing, material, packaging, price, product};
 pub use exact::Exact;
+pub use intake::reading::Reading as StoredReading;
 pub use intake::{blob, document, message, run, source};
 pub use orders::{form, hold, line, objection, order, revision};
 pub use people::settings::Settings;

@@ -7,7 +7,7 @@
 //! The rules are those of the manufacturer's worked example: 1,000 × LOCAP2 Black at 42 g, 2.5 % masterbatch and 1 %
 //! additive need 44.10 kg in total, 42.56 kg base resin, 1.10 kg masterbatch, 0.44 kg additive, 20 bags and 5 cartons.
 
-use crate::reader::units::Millionths;
+use crate::reader::units::{Millionths, normal_key};
 
 /// Waste included in every material weight, in percent of the pieces' own weight.
 pub const WASTE_PERCENT: i128 = 5;
@@ -141,9 +141,9 @@ impl<'a> MaterialChoice<'a> {
     }
 }
 
-/// Colour names as they are compared: without case, with single spaces.
+/// Colour names as they are compared: "BLACK" is "Black", "light-grey" is "Light Grey".
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    normal_key(text)
 }
 
 /// Material for one line in kilograms, each rounded to two decimals (half away from zero) from its exact value.

@@ -8,6 +8,7 @@ use crate::ops::clock::Clock;
 use crate::ops::config::Config;
 use crate::ops::db::Db;
 use crate::ops::health::Health;
+use crate::ops::isolate::Isolate;
 
 use super::Wake;
 
@@ -20,6 +21,8 @@ pub struct Ctx {
     pub blobs: Blobs,
     /// The time.
     pub clock: Clock,
+    /// Where documents of strangers are read.
+    pub isolate: Isolate,
     /// The configuration.
     pub config: Arc<Config>,
     /// The data directory.

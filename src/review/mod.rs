@@ -5,6 +5,9 @@
 //! [`crate::entity::states::OrderState::after`], edits made against an older version, and anything without a reason where one is owed.
 
 pub mod evidence;
+mod job;
 pub mod objection;
 pub mod order;
 pub mod page;
+
+pub use job::OpenOrders;

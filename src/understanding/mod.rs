@@ -3,4 +3,9 @@
 //! What comes in: a message as stored. What goes out: its documents with their words, and extraction runs of which one is chosen. Reading
 //! happens in a child process per document; the same bytes and versions give the same answer, so each stage can be run again.
 
+mod extract;
 pub mod page;
+mod read;
+
+pub use extract::ExtractMessage;
+pub use read::ReadMessage;

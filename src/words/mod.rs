@@ -9,6 +9,7 @@
 
 mod desk;
 pub mod format;
+mod letters;
 mod reading;
 mod shell;
 mod trouble;
@@ -17,6 +18,7 @@ mod voice;
 
 pub use desk::DeskWords;
 pub use format::Locale;
+pub use letters::LetterWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use shell::ShellWords;
 pub use trouble::TroubleWords;
@@ -32,7 +34,7 @@ pub struct En;
 pub struct De;
 
 /// Every sentence of the program.
-pub trait Words: ShellWords + DeskWords + TroubleWords + ReadingWords + Sync {
+pub trait Words: ShellWords + DeskWords + LetterWords + TroubleWords + ReadingWords + Sync {
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;
 }

@@ -14,6 +14,7 @@ use ramjet::ops::blobs::Blobs;
 use ramjet::ops::clock::Clock;
 use ramjet::ops::config::{Config, Given};
 use ramjet::ops::health::Health;
+use ramjet::ops::isolate::Isolate;
 use ramjet::reader::evidence::Verdict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
@@ -149,6 +150,7 @@ impl Bench {
             db: database.db(),
             blobs: Blobs::open(&config.place.blobs()).unwrap(),
             health: Health::new(clock.clone()),
+            isolate: Isolate::from_settings(&config.isolate).unwrap(),
             clock,
             config: Arc::new(config),
             data_dir,

@@ -1,5 +1,7 @@
 //! A message as read → what it is, and the orders in it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::conventions::Conventions;
@@ -12,21 +14,24 @@ use crate::evidence::{Found, Origin, Place};
 use crate::reading::{Header, Reading};
 use crate::units::{DateOrder, DecimalSign, normal_key};
 
+/// Whether a word is a code of the catalogue.
+pub type IsCode = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// What the organisation knows before it reads; everything may be empty.
-#[derive(Default)]
-pub struct Hints<'a> {
+#[derive(Clone, Default)]
+pub struct Hints {
     /// Our own names: we are the seller and must never be read as the customer.
     pub seller_names: Vec<String>,
     /// How dates of three numbers are read where neither the message nor an address in it tells.
     pub date_order: Option<DateOrder>,
     /// The decimal sign where the message does not tell.
     pub decimal_sign: Option<DecimalSign>,
-    /// Whether a word is a code of our catalogue: evidence for which column is ours, never a filter.
-    pub catalogue_codes: Option<&'a dyn Fn(&str) -> bool>,
+    /// The codes of our catalogue: evidence for which column or word is ours, never a filter.
+    pub catalogue_codes: Option<IsCode>,
 }
 
 /// What extraction found in a message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
     /// Order or something else.
     pub kind: Kind,

@@ -18,6 +18,6 @@ mod kind;
 mod order;
 mod sheet;
 
-pub use extract::{Extraction, Hints, extract};
+pub use extract::{Extraction, Hints, IsCode, extract};
 pub use found::{EXTRACTOR_VERSION, FoundLine, FoundOrder, Kind};
 pub use order::{company_key, is_confirmed, is_same_company};

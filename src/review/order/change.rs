@@ -70,6 +70,17 @@ impl Change {
     ///
     /// `version` is the one the form was drawn from. The order already carries its state after `action`.
     pub async fn begin(deed: &Deed<'_>, id: OrderId, version: i64, action: Action) -> Result<Begun, ReviewError> {
+        Self::begin_at(deed, id, Some(version), action).await
+    }
+
+    /// The same for the desk itself, which acts on facts and not on what a form showed.
+    pub async fn begin_at_any_version(deed: &Deed<'_>, id: OrderId, action: Action) -> Result<Begun, ReviewError> {
+        Self::begin_at(deed, id, None, action).await
+    }
+
+    async fn begin_at(
+        deed: &Deed<'_>, id: OrderId, version: Option<i64>, action: Action,
+    ) -> Result<Begun, ReviewError> {
         let tx = deed.db.begin_write().await.map_err(ReviewError::save("a change"))?;
         if let Some(form) = deed.once {
             if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
@@ -86,7 +97,7 @@ impl Change {
             .map_err(ReviewError::save("a change"))?
             .ok_or(ReviewError::Missing(id))?;
         let next = order.state.after(action)?;
-        if order.version != version {
+        if version.is_some_and(|version| version != order.version) {
             return Err(ReviewError::Outdated { id, current: order.version });
         }
         order.state = next;

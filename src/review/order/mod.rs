@@ -11,7 +11,7 @@ mod decide;
 mod open;
 mod product;
 
-pub(crate) use change::{Change, Line, load_lines, settings, unpack};
+pub(crate) use change::{Begun, Change, Line, load_lines, settings, unpack};
 pub(crate) use compute::currency_of;
 pub use correct::{Correction, correct};
 pub use decide::{reject, reopen, set_aside_as_duplicate, settle};

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::{
     FormView, HistoryEntry, LetterView, LineView, Mark, ObjectionView, OrderPage, ProductView, Proposal, Shown, Totals,
 };
+use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
 use crate::entity::{Exact, OfOrganisation, Scope, form, objection, order, outbox, product, user};
@@ -50,7 +51,7 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
         revision: row.revision,
         message: row.message_id,
         received_at: row.received_at,
-        actions: actions(&row, letter.as_ref(), now),
+        actions: actions(&row, scope, letter.as_ref(), now),
         customer: head.show(FieldName::Customer, row.customer_name.clone()),
         po_number: head.show(FieldName::PoNumber, row.po_number.clone()),
         order_date: head.show(FieldName::OrderDate, row.order_date),
@@ -78,15 +79,24 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     })
 }
 
-/// What the table of moves allows; a recall only until the letter's time.
-fn actions(row: &order::Model, letter: Option<&LetterView>, now: DateTime<Utc>) -> Vec<Action> {
+/// What the table of moves and the person's rights allow; a recall only until the letter's time.
+fn actions(row: &order::Model, scope: &Scope, letter: Option<&LetterView>, now: DateTime<Utc>) -> Vec<Action> {
     const ASKED: [Action; 5] = [Action::Correct, Action::Approve, Action::Reject, Action::SetAside, Action::Reopen];
     let in_time = letter.is_none_or(|letter| letter.state == OutboxState::Waiting && letter.send_after > now);
     ASKED
         .into_iter()
         .filter(|action| row.state.after(*action).is_ok())
+        .filter(|action| scope.may(right_for(*action, row.state)))
         .filter(|action| *action != Action::Reopen || row.state != OrderState::Approved || in_time)
         .collect()
+}
+
+/// The right that an action needs; taking an approval back is a matter for those who may give it.
+const fn right_for(action: Action, state: OrderState) -> Right {
+    match (action, state) {
+        (Action::Approve, _) | (Action::Reopen, OrderState::Approved) => Right::ApproveOrders,
+        _ => Right::ReviewOrders,
+    }
 }
 
 /// The values somebody should look at, by line.

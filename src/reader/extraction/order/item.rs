@@ -288,6 +288,7 @@ impl<'a> Item<'a> {
             .context
             .hints
             .catalogue_codes
+            .as_ref()
             .and_then(|is_known| free.iter().copied().find(|&at| is_known(bare_reference(self.text(at)))));
         let shaped = || free.iter().copied().find(|&at| is_code_shaped(self.text(at), self.text(at + 1)));
         let leading = || {

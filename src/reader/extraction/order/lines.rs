@@ -91,7 +91,7 @@ fn code(context: &Context, draft: &Draft) -> Field<String> {
             }
         }
     }
-    if let Some(is_known) = context.hints.catalogue_codes {
+    if let Some(is_known) = &context.hints.catalogue_codes {
         for &run in draft.runs(Column::Description) {
             for at in run.from..run.to {
                 let word = Run { row: run.row, from: at, to: at + 1 };

@@ -44,7 +44,7 @@ pub(crate) struct Context<'a> {
     /// How the message writes numbers and dates.
     pub conventions: &'a Conventions,
     /// What the organisation knows beforehand.
-    pub hints: &'a Hints<'a>,
+    pub hints: &'a Hints,
     /// Rows that belong to lines or to the header of their table.
     pub line_rows: BTreeSet<usize>,
 }

@@ -1,5 +1,9 @@
 //! What the source pane shows.
 
+mod source;
+
+pub use source::{SourceError, Tools, picture, source};
+
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{BlobHash, DocumentId, MessageId};

@@ -1,0 +1,270 @@
+//! The forms and the letter of an order, from its values in force.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+
+use super::FulfilmentError;
+use crate::entity::ids::ProductId;
+use crate::entity::states::FormKind;
+use crate::entity::{line, order, organisation};
+use crate::fulfilment::forms::{Form, FormWords, OfficeLine, OfficeOrder, WorksOrder, office_order, works_order};
+use crate::fulfilment::requirements::Specification;
+use crate::fulfilment::specification;
+use crate::matching::specification as catalogue;
+use crate::outbox::{Attachment, Draft, new_message_id};
+use crate::reader::units::{Currency, Millionths, Money};
+use crate::review::order::{Change, Line, ReviewError, currency_of};
+use crate::words::{self, Locale, format};
+
+/// Media type of the forms.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The language of the form templates.
+const TEMPLATE_LANGUAGE: &str = "en";
+
+/// Everything that is needed to draw the forms, taken out of the transaction.
+pub(super) struct Drawing {
+    office: OfficeOrder,
+    works: Vec<WorksOrder>,
+}
+
+/// One drawn form.
+pub(super) struct DrawnForm {
+    pub kind: FormKind,
+    pub number: String,
+    pub form: Form,
+}
+
+/// The drawn forms, the Office Order first.
+pub(super) struct Drawn {
+    pub forms: Vec<DrawnForm>,
+}
+
+impl Drawing {
+    /// Collects what the forms print. `actor` is the name at their foot.
+    pub async fn of(change: &Change, actor: &str) -> Result<Self, FulfilmentError> {
+        let products: Vec<ProductId> = change.lines.iter().filter_map(|line| line.row.product_id).collect();
+        let known = catalogue::load(&change.tx, &change.scope, &products).await.map_err(ReviewError::from)?;
+        let company = organisation::Entity::find_by_id(change.scope.organisation())
+            .one(&change.tx)
+            .await?
+            .map(|row| row.name)
+            .unwrap_or_default();
+        let paper = Paper {
+            change,
+            known: &known,
+            company,
+            currency: currency_of(&change.order, &change.settings),
+            release: release(change, actor),
+        };
+        let works = change.lines.iter().map(|line| paper.works(line)).collect();
+        Ok(Self { office: paper.office(), works })
+    }
+
+    /// Draws them all. Pure computing; the same order gives the same bytes.
+    pub fn draw(self) -> Result<Drawn, FulfilmentError> {
+        let words = form_words();
+        let office = office_order(&self.office, &words)?;
+        let mut forms = vec![DrawnForm { kind: FormKind::OfficeOrder, number: self.office.order_number, form: office }];
+        for order in self.works {
+            let form = works_order(&order, &words)?;
+            forms.push(DrawnForm { kind: FormKind::WorksOrder, number: order.number, form });
+        }
+        Ok(Drawn { forms })
+    }
+}
+
+struct Paper<'a> {
+    change: &'a Change,
+    known: &'a HashMap<ProductId, catalogue::Specification>,
+    company: String,
+    currency: Currency,
+    release: String,
+}
+
+impl Paper<'_> {
+    fn office(&self) -> OfficeOrder {
+        let order = &self.change.order;
+        OfficeOrder {
+            company: self.company.clone(),
+            order_number: order.id.to_string(),
+            po_number: order.po_number.clone(),
+            customer: order.customer_name.clone(),
+            po_date: order.order_date,
+            delivery_date: order.delivery_date,
+            deliver_to: deliver_to(order),
+            currency: self.currency,
+            lines: self.change.lines.iter().map(|line| self.office_line(line)).collect(),
+            subtotal: self.money(order.net_minor),
+            tax_percent: self.change.settings.tax_percent,
+            tax: self.money(order.tax_minor),
+            total: self.money(order.total_minor),
+            special_instructions: order.instructions.clone(),
+            release: self.release.clone(),
+        }
+    }
+
+    fn office_line(&self, line: &Line) -> OfficeLine {
+        let row = &line.row;
+        OfficeLine {
+            number: small(row.position),
+            product_code: self.code(row),
+            description: self.description(row),
+            colour: row.colour.clone(),
+            quantity: row.quantity.map(Millionths::from),
+            unit: row.unit.clone(),
+            unit_price: row.unit_price.map(Millionths::from),
+            price_per: row.price_per.map_or(Millionths::whole(1), Millionths::from),
+            total: self.money(row.total_minor),
+            works_order: row.works_order_no.clone(),
+        }
+    }
+
+    fn works(&self, line: &Line) -> WorksOrder {
+        let (order, row) = (&self.change.order, &line.row);
+        WorksOrder {
+            company: self.company.clone(),
+            number: row.works_order_no.clone().unwrap_or_default(),
+            position: small(row.position),
+            positions: small(i64::try_from(self.change.lines.len()).unwrap_or(i64::MAX)),
+            po_number: order.po_number.clone(),
+            customer: order.customer_name.clone(),
+            po_date: order.order_date,
+            delivery_date: row.delivery_date.or(order.delivery_date),
+            product_code: self.code(row),
+            customer_code: row.code.clone(),
+            description: self.description(row),
+            colour: row.colour.clone(),
+            ordered: row.quantity.map(Millionths::from),
+            unit: row.unit.clone(),
+            produce: row.quantity.map(Millionths::from),
+            stock_note: None,
+            line_total: self.money(row.total_minor),
+            specification: self.specification(row),
+            special_instructions: order.instructions.clone(),
+            release: self.release.clone(),
+        }
+    }
+
+    fn money(&self, minor: Option<i64>) -> Option<Money> {
+        minor.map(|minor| Money { minor, currency: self.currency })
+    }
+
+    fn code(&self, row: &line::Model) -> Option<String> {
+        self.product(row).map(|known| known.product.code.clone()).or_else(|| row.code.clone())
+    }
+
+    /// Our description of a matched product, the customer's otherwise.
+    fn description(&self, row: &line::Model) -> Option<String> {
+        self.product(row).map(|known| known.product.description.clone()).or_else(|| row.description.clone())
+    }
+
+    fn specification(&self, row: &line::Model) -> Option<Specification> {
+        self.product(row).map(specification::of)
+    }
+
+    fn product(&self, row: &line::Model) -> Option<&catalogue::Specification> {
+        row.product_id.and_then(|id| self.known.get(&id))
+    }
+}
+
+fn deliver_to(order: &order::Model) -> Option<String> {
+    let parts: Vec<&str> =
+        [&order.ship_to_name, &order.ship_to_address].into_iter().filter_map(|part| part.as_deref()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn small(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn release(change: &Change, actor: &str) -> String {
+    let zone: Tz = change.settings.time_zone.parse().unwrap_or(chrono_tz::UTC);
+    let locale = Locale::of(&change.settings.locale);
+    let date = format::date_named(locale, change.now.with_timezone(&zone).date_naive());
+    words::of(TEMPLATE_LANGUAGE).form_released(actor, &date, change.order.revision)
+}
+
+fn form_words() -> FormWords {
+    let words = words::of(TEMPLATE_LANGUAGE);
+    FormWords {
+        unavailable: words.form_unavailable(),
+        unmatched: words.form_unmatched(),
+        unknown: words.form_unknown(),
+        not_stated: words.form_not_stated(),
+        none: words.form_none(),
+        unknown_colour: words.form_unknown_colour(),
+        colour_not_stated: words.form_colour_not_stated(),
+        only_colour: words.form_only_colour(),
+        impossible_rates: words.form_impossible_rates(),
+        out_of_range: words.form_out_of_range(),
+        see_notes: words.form_see_notes(),
+    }
+}
+
+/// The letter to the distribution list, with every form attached.
+pub(super) fn letter(change: &Change, actor: &str, drawn: &Drawn) -> Result<Draft, FulfilmentError> {
+    let words = words::of(&change.settings.locale);
+    let order = &change.order;
+    let own_number = format!("#{}", order.id);
+    // A subject is one line, whatever a customer calls himself.
+    let number = one_line(order.po_number.as_deref().unwrap_or(&own_number));
+    let customer = one_line(order.customer_name.as_deref().unwrap_or(words.letter_customer_unknown()));
+    let mut text = vec![words.letter_greeting().to_owned(), words.letter_approved(&number, &customer, actor)];
+    if order.revision > 1 {
+        text.push(words.letter_replaces(order.revision));
+    }
+    text.push(words.letter_end().to_owned());
+    Ok(Draft {
+        message_id: new_message_id(&change.settings.from_address)?,
+        from: change.settings.from_address.clone(),
+        to: change.settings.distribution.clone(),
+        subject: words.letter_subject(&customer, &number),
+        text: text.join("\n\n"),
+        attachments: drawn
+            .forms
+            .iter()
+            .map(|drawn| Attachment {
+                name: drawn.form.file_name.clone(),
+                media_type: WORKBOOK.to_owned(),
+                bytes: drawn.form.bytes.clone(),
+            })
+            .collect(),
+        date: change.now,
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The order's values as they are frozen.
+pub(super) fn plain_order(order: &order::Model) -> Value {
+    json!({
+        "id": order.id, "revision": order.revision, "customer": order.customer_name, "customer_id": order.customer_id,
+        "po_number": order.po_number, "order_date": order.order_date, "delivery_date": order.delivery_date,
+        "ship_to_name": order.ship_to_name, "ship_to_address": order.ship_to_address, "instructions": order.instructions,
+        "currency": order.currency, "net_minor": order.net_minor, "tax_minor": order.tax_minor, "total_minor": order.total_minor,
+    })
+}
+
+/// The lines as they are frozen; numbers in millionths.
+pub(super) fn plain_lines(lines: &[&line::Model]) -> Value {
+    lines
+        .iter()
+        .map(|line| {
+            json!({
+                "position": line.position, "code": line.code, "product_id": line.product_id, "description": line.description,
+                "colour": line.colour, "quantity": line.quantity, "unit": line.unit, "unit_price": line.unit_price,
+                "price_per": line.price_per, "total_minor": line.total_minor, "delivery_date": line.delivery_date,
+                "works_order_no": line.works_order_no,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,165 @@
+//! Approval and recall of an order.
+
+mod draw;
+mod job;
+mod number;
+
+pub use job::OrderSent;
+
+use chrono::TimeDelta;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+
+use super::FulfilmentError;
+use crate::entity::ids::OrderId;
+use crate::entity::states::{Action, Cause, OutboxState};
+use crate::entity::{OfOrganisation, form, hold, outbox as letters, revision};
+use crate::ops::blobs::{self, Blobs};
+use crate::ops::deed::{Deed, Done};
+use crate::outbox::{self, Letter};
+use crate::review::order::{Begun, Change, ReviewError};
+
+/// Accepts the order as shown: freezes it as a revision, makes its forms, and posts one letter to the distribution list.
+///
+/// Everything is in one transaction; after it the bytes of forms and letter never change. The letter leaves after the organisation's
+/// waiting time and can be recalled until then. Refuses an order without lines, with open objections, or held by a side room, and an
+/// approval while the distribution list is empty: forms that reach nobody would look finished.
+pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) -> Result<Done, FulfilmentError> {
+    let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Approve).await? else {
+        return Ok(Done::Again);
+    };
+    refuse_unready(&change).await?;
+    let Some(approver) = deed.scope.user() else {
+        return Err(outbox::OutboxError::NotApproved.into());
+    };
+    change.order.approved_by = Some(approver);
+    change.order.approved_at = Some(deed.now);
+    number::assign(&mut change).await?;
+    let drawing = draw::Drawing::of(&change, deed.actor).await?;
+    // Drawing takes milliseconds of pure computing; it must not hold up the thread that serves the others.
+    let drawn =
+        tokio::task::spawn_blocking(move || drawing.draw()).await.map_err(|_| FulfilmentError::Interrupted)??;
+    freeze(&change, deed, approver).await?;
+    keep_forms(&change, store, &drawn).await?;
+    post(&change, deed, store, &drawn).await?;
+    crate::kp!("approval.written");
+    let numbers: Vec<&str> = drawn.forms.iter().map(|drawn| drawn.number.as_str()).collect();
+    let detail = json!({ "revision": change.order.revision, "forms": numbers });
+    let done = change.save(vec![("approved", detail)]).await?;
+    crate::kp!("approval.committed");
+    Ok(done)
+}
+
+async fn refuse_unready(change: &Change) -> Result<(), FulfilmentError> {
+    let id = change.order.id;
+    if change.lines.is_empty() {
+        return Err(ReviewError::NoLines(id).into());
+    }
+    if change.order.open_count > 0 {
+        return Err(ReviewError::Unsettled { id, left: change.order.open_count }.into());
+    }
+    let held = hold::Entity::of(&change.scope)
+        .filter(hold::Column::OrderId.eq(id))
+        .filter(hold::Column::ReleasedAt.is_null())
+        .one(&change.tx)
+        .await?;
+    if let Some(held) = held {
+        return Err(ReviewError::Held { id, reason: held.reason }.into());
+    }
+    if change.settings.distribution.is_empty() {
+        return Err(FulfilmentError::NobodyToSendTo);
+    }
+    Ok(())
+}
+
+/// The order and its lines exactly as approved, as a row the database never lets change.
+async fn freeze(change: &Change, deed: &Deed<'_>, approver: crate::entity::ids::UserId) -> Result<(), FulfilmentError> {
+    let lines: Vec<_> = change.lines.iter().map(|line| &line.row).collect();
+    let frozen = json!({ "version": 1, "order": draw::plain_order(&change.order), "lines": draw::plain_lines(&lines) });
+    let row = revision::ActiveModel {
+        organisation_id: Set(change.scope.organisation()),
+        order_id: Set(change.order.id),
+        revision: Set(change.order.revision),
+        frozen: Set(frozen),
+        approved_by: Set(approver),
+        approved_at: Set(deed.now),
+        ..Default::default()
+    };
+    revision::Entity::insert(row).exec_without_returning(&change.tx).await?;
+    Ok(())
+}
+
+async fn keep_forms(change: &Change, store: &Blobs, drawn: &draw::Drawn) -> Result<(), FulfilmentError> {
+    let contents: Vec<&[u8]> = drawn.forms.iter().map(|form| form.form.bytes.as_slice()).collect();
+    let hashes = store.put_all(&contents).await?;
+    for (one, hash) in drawn.forms.iter().zip(hashes) {
+        blobs::note(&change.tx, &change.scope, &hash, one.form.bytes.len(), change.now).await?;
+        let row = form::ActiveModel {
+            organisation_id: Set(change.scope.organisation()),
+            order_id: Set(change.order.id),
+            revision: Set(change.order.revision),
+            kind: Set(one.kind),
+            number: Set(one.number.clone()),
+            file_name: Set(one.form.file_name.clone()),
+            blob: Set(hash),
+            created_at: Set(change.now),
+            ..Default::default()
+        };
+        form::Entity::insert(row).exec_without_returning(&change.tx).await?;
+    }
+    Ok(())
+}
+
+async fn post(change: &Change, deed: &Deed<'_>, store: &Blobs, drawn: &draw::Drawn) -> Result<(), FulfilmentError> {
+    let draft = draw::letter(change, deed.actor, drawn)?;
+    let bytes = outbox::compose(&draft)?;
+    let blob = store.put(&bytes).await?;
+    blobs::note(&change.tx, &change.scope, &blob, bytes.len(), change.now).await?;
+    let letter = Letter {
+        cause: Cause::Approval,
+        order: Some((change.order.id, change.order.revision)),
+        recipients: draft.to,
+        subject: draft.subject,
+        message_id: draft.message_id,
+        blob,
+        send_after: deed.now + TimeDelta::seconds(change.settings.wait_seconds.max(0)),
+        posted_at: deed.now,
+    };
+    outbox::post(&change.tx, deed.scope, &letter).await?;
+    Ok(())
+}
+
+/// Takes an approval back before its letter has left: the letter is recalled and the order is reviewed again as its next revision.
+///
+/// The recalled revision and its forms are kept. Refuses when the letter's time has come.
+pub async fn recall(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, FulfilmentError> {
+    let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Reopen).await? else {
+        return Ok(Done::Again);
+    };
+    let revision = change.order.revision;
+    let letter = letters::Entity::of(deed.scope)
+        .filter(letters::Column::OrderId.eq(id))
+        .filter(letters::Column::Revision.eq(revision))
+        .filter(letters::Column::State.ne(OutboxState::Recalled))
+        .one(&change.tx)
+        .await?
+        .ok_or(outbox::OutboxError::Missing)?;
+    outbox::recall(&change.tx, deed.scope, letter.id, deed.now).await?;
+    let mut row = revision::Entity::of(deed.scope)
+        .filter(revision::Column::OrderId.eq(id))
+        .filter(revision::Column::Revision.eq(revision))
+        .one(&change.tx)
+        .await?
+        .ok_or(ReviewError::Missing(id))?
+        .into_active_model();
+    row.recalled_at = Set(Some(deed.now));
+    row.update(&change.tx).await?;
+    change.order.revision += 1;
+    change.order.approved_at = None;
+    change.order.approved_by = None;
+    for line in &mut change.lines {
+        line.row.works_order_no = None;
+    }
+    change.recompute().await?;
+    Ok(change.save(vec![("recalled", json!({ "revision": revision }))]).await?)
+}

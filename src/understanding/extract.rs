@@ -1,0 +1,135 @@
+//! Documents that were read → an extraction run, chosen.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder,
+};
+use serde::{Deserialize, Serialize};
+
+use super::read::{fail, find};
+use crate::entity::ids::MessageId;
+use crate::entity::states::Fate;
+use crate::entity::{OfOrganisation, Scope, document, message, organisation, run};
+use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
+use crate::reader::evidence::Verdict;
+use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, extract};
+use crate::reader::reading::{Document, Header, READER_VERSION, Reading};
+
+/// The extractor that works by rules, without a model.
+const BY_RULES: &str = "rules";
+
+/// Finds out what a message is and, for an order, its values.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct ExtractMessage {
+    /// Which message.
+    pub message: MessageId,
+}
+
+impl Job for ExtractMessage {
+    const NAME: &'static str = "extract_message";
+    const ATTEMPTS_MAX: i64 = 5;
+    const TIMEOUT: Duration = Duration::from_secs(120);
+
+    async fn run(&self, ctx: &Ctx, lease: &Lease) -> Result<Outcome, JobError> {
+        let scope = lease.scope()?;
+        let Some(row) = find(ctx, &scope, self.message).await?.filter(|row| !row.fate.is_settled()) else {
+            return Ok(Outcome::Done(Verdict::NotForUs));
+        };
+        let reading = reading_of(ctx, &scope, &row).await?;
+        let hints = hints(ctx, &scope).await?;
+        let found = tokio::task::spawn_blocking(move || extract(&reading, &hints)).await.map_err(JobError::other)?;
+        let is_order = !found.orders.is_empty();
+        let tx = ctx.db.begin_write().await?;
+        choose(&tx, &scope, ctx, &row, &found).await?;
+        let verdict = if is_order { Verdict::Done } else { Verdict::NotForUs };
+        if !is_order {
+            let mut row = row.into_active_model();
+            row.fate = Set(Fate::Ignored);
+            row.fate_reason = Set(Some(found.kind_reason));
+            row.update(&tx).await?;
+        }
+        lease.finish(&tx, verdict).await?;
+        crate::kp!("extract.written");
+        tx.commit().await?;
+        crate::kp!("extract.committed");
+        Ok(Outcome::Done(verdict))
+    }
+
+    async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
+        match lease.organisation() {
+            Some(organisation) => fail(tx, &Scope::system(organisation), self.message, "not_understood").await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The message as it was read, from its rows.
+async fn reading_of(ctx: &Ctx, scope: &Scope, row: &message::Model) -> Result<Reading, DbErr> {
+    let rows = document::Entity::of(scope)
+        .filter(document::Column::MessageId.eq(row.id))
+        .order_by_asc(document::Column::Id)
+        .all(&ctx.db.write)
+        .await?;
+    Ok(Reading {
+        header: Header {
+            from_name: row.sender_name.clone().unwrap_or_default(),
+            from_address: row.sender_address.clone().unwrap_or_default(),
+            subject: row.subject.clone().unwrap_or_default(),
+            message_id: row.message_id.clone(),
+            sent_at: row.sent_at,
+            ..Header::default()
+        },
+        documents: rows.into_iter().map(as_read).collect(),
+    })
+}
+
+fn as_read(row: document::Model) -> Document {
+    Document {
+        part: row.part,
+        name: row.name,
+        media_type: row.media_type,
+        is_body: row.is_body,
+        size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
+        content: row.content.content,
+    }
+}
+
+async fn hints(ctx: &Ctx, scope: &Scope) -> Result<Hints, DbErr> {
+    let found = organisation::Entity::find_by_id(scope.organisation()).one(&ctx.db.write).await?;
+    let seller_names = found.map(|row| {
+        let mut names = row.settings.seller_names;
+        names.push(row.name);
+        names
+    });
+    Ok(Hints { seller_names: seller_names.unwrap_or_default(), ..Hints::default() })
+}
+
+/// Keeps the run and makes it the chosen one; earlier runs stay.
+async fn choose(
+    tx: &DatabaseTransaction, scope: &Scope, ctx: &Ctx, row: &message::Model, found: &Extraction,
+) -> Result<(), JobError> {
+    run::Entity::update_many()
+        .set(run::ActiveModel { is_chosen: Set(false), ..Default::default() })
+        .filter(run::Column::OrganisationId.eq(scope.organisation()))
+        .filter(run::Column::MessageId.eq(row.id))
+        .exec(tx)
+        .await?;
+    let kind = serde_json::to_value(found.kind).map_err(JobError::other)?;
+    let run = run::ActiveModel {
+        organisation_id: Set(scope.organisation()),
+        message_id: Set(row.id),
+        extractor: Set(BY_RULES.to_owned()),
+        reader_version: Set(i64::from(READER_VERSION)),
+        extractor_version: Set(i64::from(EXTRACTOR_VERSION)),
+        kind: Set(kind.as_str().unwrap_or_default().to_owned()),
+        reason: Set(found.kind_reason.clone()),
+        found: Set(serde_json::to_value(found).map_err(JobError::other)?),
+        is_chosen: Set(true),
+        created_at: Set(ctx.clock.now()),
+        ..Default::default()
+    };
+    run::Entity::insert(run).exec_without_returning(tx).await?;
+    Ok(())
+}
