@@ -7,4 +7,5 @@ mod forms_templates;
 mod jobs;
 mod journal;
 mod once;
+mod schema;
 mod web;

@@ -130,7 +130,7 @@ impl Change {
 
     /// Works out totals, list prices and objections anew; to be called after any value changed.
     pub async fn recompute(&mut self) -> Result<(), ReviewError> {
-        compute::amounts(&self.tx, &self.scope, &self.settings, self.now, &mut self.order, &mut self.lines).await?;
+        compute::amounts(self).await?;
         let doubts = check::doubts(
             &self.tx,
             &self.scope,

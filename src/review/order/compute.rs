@@ -1,22 +1,18 @@
 //! What follows from the values: list prices, line totals and the totals of the order.
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use sea_orm::ConnectionTrait;
 
-use super::{Line, ReviewError};
-use crate::entity::{Scope, Settings, order};
+use super::{Change, ReviewError};
+use crate::entity::{Settings, order};
 use crate::matching::prices;
 use crate::reader::units::{Currency, Millionths, Money, normal_key};
 
 /// Works out every amount of the order anew.
 ///
 /// A line without a price, or without a quantity, has no total; an order with such a line has none either: a partial sum would look right.
-pub(super) async fn amounts(
-    db: &impl ConnectionTrait, scope: &Scope, settings: &Settings, now: DateTime<Utc>, order: &mut order::Model,
-    lines: &mut [Line],
-) -> Result<(), ReviewError> {
+pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
+    let Change { tx, scope, settings, now, order, lines, .. } = change;
     let currency = currency_of(order, settings);
     let zone: Tz = settings.time_zone.parse().unwrap_or(chrono_tz::UTC);
     let today = now.with_timezone(&zone).date_naive();
@@ -34,7 +30,7 @@ pub(super) async fn amounts(
                     currency,
                     on: order.order_date.unwrap_or(today),
                 };
-                prices::find(db, scope, asked).await?
+                prices::find(tx, scope, asked).await?
             }
             _ => None,
         };
