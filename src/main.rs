@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ramjet::commands::{isolate, read, render};
+use ramjet::commands::{backup, check, config, isolate, read, render, restore, user};
 
 /// A self-hosted order desk.
 #[derive(Parser)]
@@ -15,19 +15,36 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Reads or draws one document, with limits; the desk starts it.
-    #[command(hide = true)]
-    Isolate(isolate::IsolateArgs),
+    /// Creates the first owner, or gives somebody a new password.
+    User(user::UserArgs),
+    /// Writes the whole desk into one file, while it runs.
+    Backup(backup::BackupArgs),
+    /// Makes a desk from a backup.
+    Restore(restore::RestoreArgs),
+    /// Looks whether everything that is stored is whole.
+    Check(check::CheckArgs),
+    /// Lists every setting with its value and meaning.
+    Config(config::ConfigArgs),
     /// Prints what the reader sees in a file, as JSON.
     Read(read::ReadArgs),
     /// Draws a page of a PDF.
     Render(render::RenderArgs),
+    /// Reads or draws one document, with limits; the desk starts it.
+    #[command(hide = true)]
+    Isolate(isolate::IsolateArgs),
 }
 
 fn main() -> ExitCode {
+    // Fails only when a provider is there already, which then stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     match Line::parse().verb {
-        Verb::Isolate(args) => isolate::run(&args),
+        Verb::User(args) => user::run(&args),
+        Verb::Backup(args) => backup::run(&args),
+        Verb::Restore(args) => restore::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Config(args) => config::run(&args),
         Verb::Read(args) => read::run(&args),
         Verb::Render(args) => render::run(&args),
+        Verb::Isolate(args) => isolate::run(&args),
     }
 }

@@ -1,13 +1,23 @@
 //! One file a verb of the command line.
 
+pub mod backup;
+pub mod check;
+pub mod config;
+pub mod flags;
+pub mod house;
 pub mod isolate;
 pub mod read;
 pub mod render;
+pub mod restore;
+pub mod user;
 
-use std::io::{self, Read};
+use std::error::Error;
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+
+use crate::ops::telemetry::whole;
 
 /// How long a command lets the child work on one document.
 const ISOLATE_SECONDS: Duration = Duration::from_secs(20);
@@ -33,4 +43,20 @@ fn within(path: &Path, most: usize) -> io::Result<Option<Vec<u8>>> {
 /// Runs one future to its end on this thread, for commands that need nothing else of a runtime.
 fn alone<F: Future>(future: F) -> io::Result<F::Output> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(future))
+}
+
+/// Runs one future to its end on this thread; what stops it is said as one line.
+fn work<T, F: Future<Output = Result<T, String>>>(future: F) -> Result<T, String> {
+    alone(future).map_err(because)?
+}
+
+/// An error and its causes as one line.
+fn because(error: impl Error + 'static) -> String {
+    whole(&error)
+}
+
+/// Writes text to standard output, which belongs to the answers of commands. Whoever closed it has read enough.
+fn say(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
