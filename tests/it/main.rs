@@ -1,6 +1,8 @@
 //! The tests that need a database, a process or a server.
 
 mod auth;
+mod backup;
+mod blobs;
 mod desk;
 mod forms;
 mod forms_templates;
