@@ -9,5 +9,6 @@ mod forms_templates;
 mod jobs;
 mod journal;
 mod once;
+mod outbox;
 mod schema;
 mod web;
