@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use ramjet_reader::reading::frames;
 use rlimit::Resource;
 
-/// Memory the child may map, in bytes: four times what the largest picture allowed needs.
-const MEMORY_BYTES_MAX: u64 = 1 << 30;
+/// Memory the child may map, in bytes: the largest picture allowed fits, a bomb does not.
+const MEMORY_BYTES_MAX: u64 = 512 << 20;
 /// Files the child may have open: its three pipes and a few for the runtime.
 const FILES_MAX: u64 = 16;
 
@@ -40,9 +40,17 @@ pub fn run(args: &IsolateArgs) -> ExitCode {
 }
 
 fn limit(cpu_seconds: u64) -> io::Result<()> {
-    Resource::CPU.set(cpu_seconds, cpu_seconds.saturating_add(1))?;
-    Resource::AS.set(MEMORY_BYTES_MAX, MEMORY_BYTES_MAX)?;
-    Resource::FSIZE.set(0, 0)?;
-    Resource::CORE.set(0, 0)?;
-    Resource::NOFILE.set(FILES_MAX, FILES_MAX)
+    for (resource, most) in [
+        (Resource::CPU, cpu_seconds),
+        (Resource::AS, MEMORY_BYTES_MAX),
+        (Resource::FSIZE, 0),
+        (Resource::CORE, 0),
+        (Resource::NOFILE, FILES_MAX),
+    ] {
+        // Whoever started us may have set a stricter limit, and nobody can raise it again.
+        let (_, hard) = resource.get()?;
+        let most = most.min(hard);
+        resource.set(most, hard.min(most.saturating_add(1)))?;
+    }
+    Ok(())
 }

@@ -12,3 +12,4 @@ mod once;
 mod outbox;
 mod schema;
 mod web;
+mod reading;

@@ -32,7 +32,7 @@ fn mail_fields(bytes: &[u8]) -> usize {
     let mut known = 0;
     for (index, line) in head.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() && known + index > 0 {
+        if line.trim_ascii().is_empty() && known + index > 0 {
             break;
         }
         if line.starts_with(b" ") || line.starts_with(b"\t") || (index == 0 && line.starts_with(b"From ")) {

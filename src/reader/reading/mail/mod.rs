@@ -22,7 +22,7 @@ const CONTENT_TYPES_MAX: usize = 10_000;
 /// From this many content-type fields on a mail is parsed on a stack of its own.
 const CONTENT_TYPES_HARMLESS: usize = 200;
 /// Stack for mails that may nest [`CONTENT_TYPES_MAX`] deep, in bytes.
-const STACK_BYTES: usize = 256 << 20;
+const STACK_BYTES: usize = 64 << 20;
 /// Longest file name kept, in characters.
 const NAME_CHARS_MAX: usize = 200;
 /// An HTML body with this many times the letters of its plain twin says more, and is read instead.
@@ -69,14 +69,40 @@ fn content_types(bytes: &[u8]) -> usize {
 }
 
 fn take_apart(bytes: &[u8]) -> (Header, Vec<Part>) {
-    let Some(message) = MessageParser::default().parse(bytes) else {
+    let repaired = with_an_end_of_head(bytes);
+    let Some(message) = MessageParser::default().parse(repaired.as_deref().unwrap_or(bytes)) else {
         let refused = if bytes.trim_ascii().is_empty() { Unreadable::Empty } else { Unreadable::Damaged };
         return (Header::default(), vec![whole(bytes, refused)]);
     };
     let mut found = Found::default();
     Walk::message(&message, "", 0, &mut found);
+    if found.parts.is_empty() {
+        // A multipart without a single part: cut off before the first.
+        found.parts.push(whole(bytes, Unreadable::Damaged));
+    }
     found.parts.sort_by_key(|part| !part.is_body);
     (head_of(&message), found.parts)
+}
+
+/// The mail with the head ended where its writer meant to: at a line that has only spaces. `None` when there is no such
+/// line in the head, or something that looks like head comes after it.
+fn with_an_end_of_head(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut start = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let end = start + line.len();
+        match line.trim_ascii() {
+            [] if line.len() > 2 => {
+                let next = bytes[end..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+                let name = next.split(|byte| *byte == b':').next().unwrap_or_default();
+                let goes_on = name.len() < next.len() && name.iter().all(u8::is_ascii_graphic);
+                let ended = [&bytes[..start], b"\r\n", &bytes[end..]];
+                return (!goes_on && start > 0).then(|| ended.concat());
+            }
+            [] => return None,
+            _ => start = end,
+        }
+    }
+    None
 }
 
 /// The head of a message, repaired where it carries undeclared 8-bit characters.
@@ -161,8 +187,7 @@ impl<'w, 'm> Walk<'w, 'm> {
         let nests = matches!(part.body, PartType::Multipart(_) | PartType::Message(_));
         self.found.full = self.found.parts.len() >= PARTS_MAX;
         if self.found.full || (nests && depth >= NESTING_MAX) {
-            let refused = self.unopened(part, path);
-            return self.found.parts.push(refused);
+            return self.leave_unopened(part, path);
         }
         match &part.body {
             PartType::Multipart(_) => self.multipart(id, path, depth),
@@ -185,16 +210,19 @@ impl<'w, 'm> Walk<'w, 'm> {
         }
     }
 
-    /// A part that stands for itself and all it contains; the last one allowed stands for the rest of the message.
-    fn unopened(&self, part: &MessagePart<'_>, path: &str) -> Part {
+    /// Lists a part for itself and all it contains; the last one allowed stands for the rest of the message.
+    fn leave_unopened(&mut self, part: &MessagePart<'_>, path: &str) {
         let end = if self.found.full { self.message.raw_message.len() as u32 } else { part.offset_end };
-        Part {
+        for (inner, seen) in self.message.parts.iter().zip(&mut self.seen) {
+            *seen |= (part.offset_header..end).contains(&inner.offset_header);
+        }
+        self.found.parts.push(Part {
             path: path.to_owned(),
             media_type: declared_type(part).unwrap_or_else(|| "message/rfc822".to_owned()),
             bytes: slice(self.message, part.offset_header, end).to_vec(),
             refused: Some(Unreadable::TooLarge),
             ..Part::default()
-        }
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 //! A page as a PNG.
 
+use std::io::Write;
+
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use hayro_interpret::InterpreterSettings;
@@ -13,7 +15,7 @@ pub const DPI_MIN: u16 = 20;
 /// Highest resolution of a picture, in dots per inch.
 pub const DPI_MAX: u16 = 400;
 /// Most pixels of a picture.
-pub const PIXELS_MAX: u64 = 40_000_000;
+pub const PIXELS_MAX: u64 = 24_000_000;
 
 /// Why there is no picture of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -81,26 +83,27 @@ pub fn render(pdf: &[u8], page: u32, dpi: u16) -> Result<Vec<u8>, RenderError> {
     pack(drawn.data_as_u8_slice(), u32::from(drawn.width()), u32::from(drawn.height()))
 }
 
-/// Packs opaque RGBA rows as PNG: grey when every pixel is, colour otherwise; fast rather than small.
+/// Packs opaque RGBA rows as PNG: grey when every pixel is, colour otherwise; fast rather than small, and row by row,
+/// because a second copy of a large picture would be most of the memory.
 fn pack(rgba: &[u8], width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
-    let pixels = || rgba.chunks_exact(4);
-    let grey = pixels().all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
-    let (color, samples): (png::ColorType, Vec<u8>) = if grey {
-        (png::ColorType::Grayscale, pixels().map(|pixel| pixel[0]).collect())
-    } else {
-        (png::ColorType::Rgb, pixels().flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect())
-    };
-    let mut file = Vec::with_capacity(samples.len() / 8);
+    let grey = rgba.chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+    let mut file = Vec::with_capacity(rgba.len() / 16);
     let mut encoder = png::Encoder::new(&mut file, width, height);
-    encoder.set_color(color);
+    encoder.set_color(if grey { png::ColorType::Grayscale } else { png::ColorType::Rgb });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    encoder
-        .write_header()
-        .and_then(|mut writer| {
-            writer.write_image_data(&samples)?;
-            writer.finish()
-        })
-        .map_err(|_| RenderError::Packing)?;
-    Ok(file)
+    let written = encoder.write_header().and_then(|mut header| {
+        let mut rows = header.stream_writer_with_size(64 << 10)?;
+        let mut row = Vec::with_capacity(width as usize * 3);
+        for pixels in rgba.chunks_exact(width as usize * 4) {
+            row.clear();
+            match grey {
+                true => row.extend(pixels.chunks_exact(4).map(|pixel| pixel[0])),
+                false => row.extend(pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])),
+            }
+            rows.write_all(&row)?;
+        }
+        rows.finish()
+    });
+    written.map(|()| file).map_err(|_| RenderError::Packing)
 }

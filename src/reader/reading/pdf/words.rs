@@ -78,12 +78,9 @@ fn pieces(page: &glyphs::Page) -> BTreeMap<u16, Vec<Piece>> {
         let text = &page.text[glyph.start as usize..glyph.end as usize];
         let next = piece_of(glyph, text, after_space);
         match &mut open {
-            Some((angle, piece)) if *angle == glyph.angle && continues(piece, &next) => {
-                // The same letter in the same place once more is fake bold, letter by letter.
-                if !is_twice(piece, &next) {
-                    join(piece, next);
-                }
-            }
+            // The same letter in the same place once more is fake bold, letter by letter.
+            Some((angle, piece)) if *angle == glyph.angle && is_twice(piece, &next) => {}
+            Some((angle, piece)) if *angle == glyph.angle && continues(piece, &next) => join(piece, next),
             _ => {
                 flush(&mut open, false);
                 open = Some((glyph.angle, next));
@@ -192,10 +189,8 @@ fn unspread(line: Vec<Piece>) -> Vec<Piece> {
     let mut rest = line.into_iter().peekable();
     let mut run: Vec<Piece> = Vec::new();
     while let Some(piece) = rest.next() {
-        let goes_on = rest
-            .peek()
-            .is_some_and(|next| is_spread(run.first().unwrap_or(&piece), run.get(1).unwrap_or(next), &piece, next));
         run.push(piece);
+        let goes_on = rest.peek().is_some_and(|next| is_spread(&run, next));
         if goes_on {
             continue;
         }
@@ -212,10 +207,11 @@ fn unspread(line: Vec<Piece>) -> Vec<Piece> {
     kept
 }
 
-/// Whether `next` follows `piece` at the gap that the first two letters of the run set.
-fn is_spread(first: &Piece, second: &Piece, piece: &Piece, next: &Piece) -> bool {
+/// Whether `next` follows the last letter of the run at the gap that the first two set.
+fn is_spread(run: &[Piece], next: &Piece) -> bool {
+    let (Some(first), Some(piece)) = (run.first(), run.last()) else { return false };
     let single = |piece: &Piece| piece.letters == 1 && piece.text.chars().all(char::is_alphabetic);
-    let pace = second.start - first.end;
+    let pace = run.get(1).unwrap_or(next).start - first.end;
     let gap = next.start - piece.end;
     single(piece)
         && single(next)
@@ -237,7 +233,9 @@ fn word(piece: Piece, along: Vec2) -> Word {
         values.into_iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)))
     };
     let ((x0, x1), (y0, y1)) = (range(|point| point.x), range(|point| point.y));
-    Word { text: piece.text, x0: x0 as f32, y0: y0 as f32, x1: x1 as f32, y1: y1 as f32, hidden: piece.hidden }
+    // A hundredth of a point is a thirtieth of a pixel on any screen, and half the digits in storage.
+    let [x0, y0, x1, y1] = [x0, y0, x1, y1].map(|value| ((value * 100.0).round() / 100.0) as f32);
+    Word { text: piece.text, x0, y0, x1, y1, hidden: piece.hidden }
 }
 
 fn is_on(word: &Word, (width, height): (f64, f64)) -> bool {

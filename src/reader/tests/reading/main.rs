@@ -1,0 +1,8 @@
+//! The reader against small documents written here, half of them broken or hostile.
+
+mod frames;
+mod mails;
+mod oracle;
+mod paper;
+mod pdfs;
+mod pictures;
