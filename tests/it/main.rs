@@ -10,6 +10,6 @@ mod jobs;
 mod journal;
 mod once;
 mod outbox;
+mod reading;
 mod schema;
 mod web;
-mod reading;

@@ -25,11 +25,17 @@ fn pdf(bytes: &[u8]) -> Part {
 }
 
 /// A stand-in for the child: a shell script in `folder`.
+///
+/// Another process writes it: were it open for writing here while another test starts a child, that child would
+/// inherit the open file for a moment, and the system refuses to run a file that somebody can write.
 fn script(folder: &Path, text: &str, deadline: Duration) -> Isolate {
-    use std::os::unix::fs::PermissionsExt;
     let path = folder.join("child");
-    std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let made = Command::new("/bin/sh")
+        .args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod 700 \"$0\""])
+        .arg(&path)
+        .arg(text)
+        .status();
+    assert!(made.unwrap().success());
     Isolate::new(path, deadline, 1)
 }
 

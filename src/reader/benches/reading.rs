@@ -1,0 +1,77 @@
+//! How long reading and drawing take: `cargo bench -p ramjet-reader`.
+//!
+//! Each figure is the best of several runs on one thread, which is close to processor time on a busy machine. The
+//! documents are those of the shared corpus; without it only the mail is measured.
+
+#![expect(clippy::print_stdout, reason = "a bench talks to whoever started it")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ramjet_reader::reading::{Content, Part, read_part, render, split};
+
+const RUNS: usize = 7;
+
+/// The shortest of several runs.
+fn best<T>(mut work: impl FnMut() -> T) -> (Duration, T) {
+    let mut shortest = Duration::MAX;
+    let mut last = None;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        last = Some(std::hint::black_box(work()));
+        shortest = shortest.min(start.elapsed());
+    }
+    (shortest, last.expect("RUNS is not zero"))
+}
+
+/// The PDFs of one folder of the corpus with their names, in order.
+fn pdfs(folder: &str) -> Vec<(String, Part)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus").join(folder);
+    let mut files: Vec<_> = std::fs::read_dir(folder).map(|entries| entries.flatten().collect()).unwrap_or_default();
+    files.sort_by_key(std::fs::DirEntry::file_name);
+    let pdf = |entry: &std::fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "pdf");
+    let part = |entry: std::fs::DirEntry| {
+        let bytes = std::fs::read(entry.path()).expect("the corpus is readable");
+        let part = Part { media_type: "application/pdf".to_owned(), bytes, ..Part::default() };
+        (entry.file_name().to_string_lossy().into_owned(), part)
+    };
+    files.into_iter().filter(pdf).map(part).collect()
+}
+
+fn measure(folder: &str) {
+    let (mut pages, mut reading, mut drawn, mut drawing) = (0_u32, Duration::ZERO, 0_u32, Duration::ZERO);
+    let (mut slowest_read, mut slowest_drawn) = ((Duration::ZERO, String::new()), (Duration::ZERO, String::new()));
+    for (name, part) in pdfs(folder) {
+        let (took, document) = best(|| read_part(&part));
+        let text = matches!(document.content, Content::Pages { .. });
+        if let Content::Pages { pages: found } = document.content {
+            pages += found.len() as u32;
+            reading += took;
+            slowest_read = slowest_read.max((took / found.len() as u32, name.clone()));
+        }
+        let (took, picture) = best(|| render(&part.bytes, 1, 110));
+        if let Ok(png) = picture {
+            println!("{folder}/{name}: {took:.1?} for {} kB{}", png.len() / 1000, if text { "" } else { " (scan)" });
+            if text {
+                drawn += 1;
+                drawing += took;
+                slowest_drawn = slowest_drawn.max((took, name));
+            }
+        }
+    }
+    if pages > 0 {
+        println!("{folder}: text {:.3?} a page over {pages} pages, slowest {slowest_read:.3?}", reading / pages);
+        println!("{folder}: drawing at 110 dpi {:.2?} a text page over {drawn}, slowest {slowest_drawn:.2?}", drawing / drawn);
+    }
+}
+
+fn main() {
+    measure("orders-pdf");
+    measure("generated-dev");
+    let mail = format!(
+        "From: a@b.example\r\nTo: c@d.example\r\nSubject: PO 1\r\nContent-Type: text/plain\r\n\r\n{}",
+        "1000 LOCAP2 black\r\n".repeat(100)
+    );
+    let (took, _) = best(|| (0..1_000).for_each(|_| drop(std::hint::black_box(split(mail.as_bytes(), None)))));
+    println!("mail of {} bytes: {:.0} a second", mail.len(), 1_000.0 / took.as_secs_f64());
+}
