@@ -13,3 +13,4 @@ mod outbox;
 mod reading;
 mod schema;
 mod web;
+mod tidy;

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use ramjet::ops::config::SETTINGS;
+
 use super::sources::root;
 
 /// The heading of the walk, whose paths are checked.
@@ -27,6 +29,19 @@ fn every_room_is_on_the_map() {
     }
 }
 
+#[test]
+fn every_setting_stands_in_the_readme_with_its_default() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    for setting in &SETTINGS {
+        let name = format!("| `{}` |", setting.variable());
+        let row = text.lines().find(|line| line.starts_with(&name));
+        let row = row.unwrap_or_else(|| panic!("README.md does not explain {}", setting.variable()));
+        for word in setting.default.iter().chain(setting.aliases) {
+            assert!(row.contains(&format!("`{word}`")), "README.md does not say {word} at {}", setting.variable());
+        }
+    }
+}
+
 /// The paths in backquotes of the walk's section.
 fn paths_of_the_walk(text: &str) -> Vec<String> {
     let walk = text.split(WALK).nth(1).unwrap_or_default();
@@ -37,7 +52,8 @@ fn paths_of_the_walk(text: &str) -> Vec<String> {
 
 #[test]
 fn only_the_paths_of_the_walk_are_taken() {
-    let text = format!("`a/b.rs`\n{WALK}\nfirst `intake/mod.rs`, then `a word` in `review/order/`.\n\n## More\n`c.rs`\n");
+    let text =
+        format!("`a/b.rs`\n{WALK}\nfirst `intake/mod.rs`, then `a word` in `review/order/`.\n\n## More\n`c.rs`\n");
     assert_eq!(paths_of_the_walk(&text), ["intake/mod.rs", "review/order/"]);
     assert!(paths_of_the_walk("no walk, only `a.rs`").is_empty());
 }

@@ -136,7 +136,8 @@ impl Reading<'_> {
                 ([.., Piece::Name(name), Piece::Equals], Piece::Text(text)) => {
                     SPOKEN.contains(&name.as_str()) && has_word(text)
                 }
-                ([.., Piece::Equals | Piece::Mark('#' | '.' | '-')], _) => false,
+                ([.., Piece::Equals | Piece::Mark('#' | '.' | '-' | '|')], _) => false,
+                (_, Piece::Text(_)) if is_pattern(&head[at + 1..]) => false,
                 (_, Piece::Text(text)) => !is_control && has_word(text),
                 (_, Piece::Group(group)) => holds_sentence(group),
                 _ => false,
@@ -160,6 +161,11 @@ fn is_post_form(head: &[Piece]) -> bool {
         matches!(three, [Piece::Name(name), Piece::Equals, Piece::Text(value)] if name == "method" && value == "\"post\"")
     });
     is_form && posts
+}
+
+/// Whether what follows a string makes it the pattern of a match arm.
+fn is_pattern(after: &[Piece]) -> bool {
+    matches!(after, [Piece::Mark('|'), ..] | [Piece::Equals, Piece::Mark('>'), ..])
 }
 
 /// Whether a string literal has a word in it: two letters side by side.

@@ -49,3 +49,9 @@ pub fn hold(files: &[Source], rule: impl Fn(&str, &str) -> Vec<String>) {
     let objections: Vec<String> = files.iter().flat_map(|file| rule(&file.path, &file.text)).collect();
     assert!(objections.is_empty(), "{} objections:\n{}\n", objections.len(), objections.join("\n"));
 }
+
+/// Whether an attribute is `#[cfg(test)]` or contains it.
+pub fn is_cfg_test(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("cfg")
+        && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string().contains("test"))
+}

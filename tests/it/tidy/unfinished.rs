@@ -27,7 +27,7 @@ fn objections(path: &str, text: &str) -> Vec<String> {
     for (at, line) in text.lines().enumerate() {
         let mut object = |what: &str| found.push(format!("{path}:{}: {what}", at + 1));
         let words = || line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '!');
-        if words().any(|word| ["TODO", "FIXME", "XXX"].contains(&word)) {
+        if words().any(|word| ["TODO", "FIXME"].contains(&word)) {
             object("a note for later");
         }
         if words().any(|word| ["todo!", "unimplemented!"].contains(&word)) {
@@ -43,7 +43,8 @@ fn objections(path: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn notes_for_later_and_stubs_are_caught() {
-    for line in ["// TODO: later", "/* FIXME */", "    todo!()", "unimplemented!(\"soon\");", "#![allow(missing_docs)]"] {
+    for line in ["// TODO: later", "/* FIXME */", "    todo!()", "unimplemented!(\"soon\");", "#![allow(missing_docs)]"]
+    {
         assert_eq!(objections("src/a.rs", line).len(), 1, "{line}");
     }
 }
