@@ -12,5 +12,5 @@ mod once;
 mod outbox;
 mod reading;
 mod schema;
-mod web;
 mod tidy;
+mod web;

@@ -182,9 +182,8 @@ fn holds_sentence(group: &Group) -> bool {
         let is_word = |word: &str| word.len() > 1 && word.chars().all(char::is_alphabetic);
         literal.starts_with('"') && words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
     };
-    let mut tokens = group.stream().into_iter().peekable();
     let mut before: Vec<TokenTree> = Vec::new();
-    while let Some(token) = tokens.next() {
+    for token in group.stream() {
         let is_sentence = match &token {
             TokenTree::Literal(literal) => is_sentence(&literal.to_string()),
             TokenTree::Group(inner) => !is_html(&before) && holds_sentence(inner),
