@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ramjet::commands::{backup, check, config, isolate, read, render, restore, user};
+use ramjet::commands::{backup, check, config, demo, isolate, read, render, restore, serve, user};
 
 /// A self-hosted order desk.
 #[derive(Parser)]
@@ -15,6 +15,10 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Opens the desk: pages, workers, watched folders.
+    Serve(serve::ServeArgs),
+    /// Opens a desk with a catalogue and a few mails, to look around in.
+    Demo(demo::DemoArgs),
     /// Creates the first owner, or gives somebody a new password.
     User(user::UserArgs),
     /// Writes the whole desk into one file, while it runs.
@@ -38,6 +42,8 @@ fn main() -> ExitCode {
     // Fails only when a provider is there already, which then stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match Line::parse().verb {
+        Verb::Serve(args) => serve::run(&args),
+        Verb::Demo(args) => demo::run(&args),
         Verb::User(args) => user::run(&args),
         Verb::Backup(args) => backup::run(&args),
         Verb::Restore(args) => restore::run(&args),

@@ -3,12 +3,14 @@
 pub mod backup;
 pub mod check;
 pub mod config;
+pub mod demo;
 pub mod flags;
 pub mod house;
 pub mod isolate;
 pub mod read;
 pub mod render;
 pub mod restore;
+pub mod serve;
 pub mod user;
 
 use std::error::Error;

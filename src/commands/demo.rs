@@ -1,0 +1,245 @@
+//! `ramjet demo`: a desk with a catalogue and a few mails in its watched folder, to look around in.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use include_dir::{Dir, include_dir};
+use sea_orm::EntityTrait;
+
+use crate::auth::{self, Hasher, NewOwner, Password, PeopleError};
+use crate::entity::{Scope, Settings, organisation};
+use crate::matching::catalogue::{self, LoadError};
+use crate::ops::config::Config;
+
+use super::flags::Flags;
+use super::house::{House, lock, make_directory};
+use super::serve::{Desk, ServeError, on_runtime, stop_signal};
+use super::user::{new_password, new_settings};
+use super::{because, refuse, say};
+
+/// The mails and the catalogue of the demo.
+static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/demo");
+
+/// Who signs in to the demo.
+const ADDRESS: &str = "you@ramjet-plastics.example";
+
+/// Keeps the password between starts; also the mark of a directory that `--fresh` may empty.
+const SIGN_IN: &str = "demo-sign-in";
+
+/// There once the mails were put into the watched folder.
+const DELIVERED: &str = "demo-delivered";
+
+/// Everything `--fresh` removes.
+const OURS: [&str; 8] = ["ramjet.db", "ramjet.db-wal", "ramjet.db-shm", "blobs", "inbox", "outbox", DELIVERED, SIGN_IN];
+
+/// Arguments of `ramjet demo`.
+#[derive(clap::Args, Debug)]
+pub struct DemoArgs {
+    /// Forget the last demo and begin anew.
+    #[arg(long)]
+    fresh: bool,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// Why there is no demo.
+#[derive(Debug, thiserror::Error)]
+enum DemoError {
+    #[error("{0} holds a desk that is not a demo; `--data` names another directory")]
+    NotADemo(PathBuf),
+    #[error("the demo wants a database of its own; leave --database-url away")]
+    OtherDatabase,
+    #[error("{path}")]
+    File {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("no password: {0}")]
+    Password(String),
+    #[error("making the demo's owner")]
+    Owner(#[from] PeopleError),
+    #[error("loading the demo's catalogue")]
+    Catalogue(#[from] LoadError),
+    #[error(transparent)]
+    Database(#[from] sea_orm::DbErr),
+}
+
+/// Prints where the demo is and how to sign in, then puts the mails into the watched folder and serves until SIGTERM or SIGINT.
+pub fn run(args: &DemoArgs) -> ExitCode {
+    let config = match args.flags.demo_config() {
+        Ok(config) => config,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    let password = match prepare(&config, args.fresh) {
+        Ok(password) => password,
+        Err(error) => return refuse(&because(error)),
+    };
+    on_runtime(&config, async |config| {
+        let desk = Desk::open(config).await?;
+        let folder = furnish(&desk.config, &desk.house, &password).await.map_err(started)?;
+        say(&format!("URL: {}\nSign in: {ADDRESS} / {password}\n", desk.url()));
+        deliver(&desk.config, &folder).map_err(started)?;
+        desk.run(stop_signal()?).await
+    })
+}
+
+fn started(error: DemoError) -> ServeError {
+    io::Error::other(error).into()
+}
+
+/// Makes the data directory ready and returns the password, the same as last time.
+fn prepare(config: &Config, fresh: bool) -> Result<String, DemoError> {
+    let data = &config.place.data;
+    if config.place.database.is_some() {
+        return Err(DemoError::OtherDatabase);
+    }
+    let failed = |error| DemoError::File { path: data.clone(), source: io::Error::other(error) };
+    make_directory(data).map_err(failed)?;
+    let sign_in = data.join(SIGN_IN);
+    if data.join("ramjet.db").exists() && !sign_in.exists() {
+        return Err(DemoError::NotADemo(data.clone()));
+    }
+    if fresh {
+        // Not under the feet of a demo that still runs.
+        let _lock = lock(data).map_err(failed)?;
+        OURS.iter().try_for_each(|name| remove(&data.join(name)))?;
+    }
+    if let Ok(password) = fs::read_to_string(&sign_in) {
+        return Ok(password.trim().to_owned());
+    }
+    let password = new_password().map_err(DemoError::Password)?;
+    write_private(&sign_in, &password).map_err(at(&sign_in))?;
+    Ok(password)
+}
+
+/// Makes owner and catalogue where they are missing; returns the organisation's watched folder.
+async fn furnish(config: &Config, house: &House, password: &str) -> Result<PathBuf, DemoError> {
+    if auth::first_run(&house.db).await? {
+        let new = NewOwner {
+            organisation: "Ramjet Plastics".to_owned(),
+            settings: settings(config),
+            name: "You".to_owned(),
+            address: ADDRESS.to_owned(),
+            password: Password::from(password),
+        };
+        auth::create_owner(&house.db, &house.clock, &Hasher::default(), &new).await?;
+    }
+    let organisation = organisation::Entity::find().one(&house.db.read).await?;
+    let organisation = organisation.ok_or(sea_orm::DbErr::RecordNotFound("the demo's organisation".to_owned()))?;
+    if let Some(text) = SAMPLES.get_file("catalogue.json") {
+        let tx = house.db.begin_write().await?;
+        match catalogue::load(&tx, &Scope::system(organisation.id), house.clock.now(), text.contents()).await {
+            Ok(_) => tx.commit().await?,
+            Err(LoadError::NotEmpty) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(config.place.inbox().join(organisation.slug))
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        distribution: vec!["factory@ramjet-plastics.example".to_owned(), "dispatch@ramjet-plastics.example".to_owned()],
+        from_address: "orders@ramjet-plastics.example".to_owned(),
+        seller_names: vec!["Ramjet Plastics".to_owned()],
+        ..new_settings(config)
+    }
+}
+
+/// Puts the mails into the watched folder, as somebody would who has saved them there; only the first time.
+fn deliver(config: &Config, folder: &Path) -> Result<(), DemoError> {
+    let delivered = config.place.data.join(DELIVERED);
+    if delivered.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(at(folder))?;
+    let mails = SAMPLES.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "eml"));
+    for mail in mails {
+        let Some(name) = mail.path().file_name().and_then(|name| name.to_str()) else { continue };
+        let place = folder.join(name);
+        // Cut off half-way the last time: what was delivered then is not delivered twice.
+        if place.exists() || folder.join("done").join(name).exists() {
+            continue;
+        }
+        let unfinished = folder.join(format!(".{name}"));
+        fs::write(&unfinished, mail.contents()).map_err(at(&unfinished))?;
+        fs::rename(&unfinished, &place).map_err(at(&place))?;
+    }
+    fs::write(&delivered, "").map_err(at(&delivered))
+}
+
+fn remove(path: &Path) -> Result<(), DemoError> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file that is for its owner only, and is there only when it is whole.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let unfinished = path.with_extension("unfinished");
+    let mut file = options.open(&unfinished)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> DemoError + '_ {
+    move |source| DemoError::File { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::config::Given;
+
+    fn config(data: &Path) -> Config {
+        let flags = [("data", data.to_str().unwrap().to_owned())].into();
+        Config::read(&mut Given::gather(&flags, &[].into())).unwrap()
+    }
+
+    #[test]
+    fn a_second_start_has_the_same_password_and_a_fresh_one_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(&folder.path().join("demo"));
+        let first = prepare(&config, false).unwrap();
+        assert!(first.len() >= 20);
+        fs::write(config.place.data.join("ramjet.db"), "rows").unwrap();
+        assert_eq!(prepare(&config, false).unwrap(), first);
+        assert_ne!(prepare(&config, true).unwrap(), first);
+        assert!(!config.place.data.join("ramjet.db").exists());
+    }
+
+    #[test]
+    fn a_real_desk_is_never_taken_for_a_demo_nor_emptied() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("ramjet.db"), "rows").unwrap();
+        for fresh in [false, true] {
+            let refused = prepare(&config(folder.path()), fresh);
+            assert!(matches!(refused, Err(DemoError::NotADemo(_))), "{refused:?}");
+        }
+        assert_eq!(fs::read(folder.path().join("ramjet.db")).unwrap(), b"rows");
+    }
+
+    #[test]
+    fn the_mails_are_delivered_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path());
+        let inbox = config.place.inbox().join("ramjet-plastics");
+        deliver(&config, &inbox).unwrap();
+        let delivered: Vec<_> = fs::read_dir(&inbox).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(delivered.len() >= 6, "{delivered:?}");
+        assert!(delivered.iter().all(|path| path.extension().is_some_and(|ending| ending == "eml")));
+        delivered.iter().for_each(|path| fs::remove_file(path).unwrap());
+        deliver(&config, &inbox).unwrap();
+        assert_eq!(fs::read_dir(&inbox).unwrap().count(), 0);
+    }
+}
