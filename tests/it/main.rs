@@ -1,5 +1,6 @@
 //! The tests that need a database, a process or a server.
 
+mod acceptance;
 mod auth;
 mod backup;
 mod blobs;

@@ -7,6 +7,8 @@ use ramjet::ops::db::Db;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::sync::OnceCell;
 
+use super::furnish::furnish;
+
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -14,6 +16,15 @@ pub enum Kind {
     Sqlite,
     /// The server named by `RAMJET_TEST_POSTGRES`.
     Postgres,
+}
+
+/// What is in a database before a test begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Tables.
+    Bare,
+    /// Two organisations with people; the first with a catalogue.
+    Furnished,
 }
 
 /// A fresh, migrated database that goes away with this value.
@@ -28,16 +39,21 @@ pub struct Database {
 }
 
 impl Database {
-    /// A fresh database; `None` when it is to be on PostgreSQL and there is no server.
+    /// A fresh database without rows; `None` when it is to be on PostgreSQL and there is no server.
     pub async fn fresh(kind: Kind) -> Option<Self> {
+        Self::with(kind, Contents::Bare).await
+    }
+
+    /// A fresh database with these contents; `None` as above.
+    pub async fn with(kind: Kind, contents: Contents) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let place = match kind {
             Kind::Sqlite => {
                 let file = folder.path().join("ramjet.db");
-                std::fs::copy(sqlite_template().await, &file).unwrap();
+                std::fs::copy(sqlite_template(contents).await, &file).unwrap();
                 file.to_str().unwrap().to_owned()
             }
-            Kind::Postgres => postgres_database().await?,
+            Kind::Postgres => postgres_database(contents).await?,
         };
         let db = Db::open(&place).await.unwrap();
         Some(Self { kind, folder, place, db })
@@ -67,13 +83,24 @@ impl Drop for Database {
     }
 }
 
-async fn sqlite_template() -> PathBuf {
-    static TEMPLATE: OnceCell<(tempfile::TempDir, PathBuf)> = OnceCell::const_new();
-    let (_, file) = TEMPLATE
+/// Migrates the database at `place`, and furnishes it.
+async fn prepare(place: &str, contents: Contents) {
+    let db = Db::open(place).await.unwrap();
+    if contents == Contents::Furnished {
+        furnish(&db).await;
+    }
+    db.close().await;
+}
+
+async fn sqlite_template(contents: Contents) -> PathBuf {
+    static BARE: OnceCell<(tempfile::TempDir, PathBuf)> = OnceCell::const_new();
+    static FURNISHED: OnceCell<(tempfile::TempDir, PathBuf)> = OnceCell::const_new();
+    let template = if contents == Contents::Bare { &BARE } else { &FURNISHED };
+    let (_, file) = template
         .get_or_init(async || {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("template.db");
-            Db::open(file.to_str().unwrap()).await.unwrap().close().await;
+            prepare(file.to_str().unwrap(), contents).await;
             (folder, file)
         })
         .await;
@@ -81,18 +108,20 @@ async fn sqlite_template() -> PathBuf {
 }
 
 /// Makes a database from the template and returns its URL.
-async fn postgres_database() -> Option<String> {
-    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+async fn postgres_database(contents: Contents) -> Option<String> {
+    static BARE: OnceCell<String> = OnceCell::const_new();
+    static FURNISHED: OnceCell<String> = OnceCell::const_new();
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("RAMJET_TEST_POSTGRES").ok()?;
     let admin = admin().await?;
     let process = std::process::id();
-    let template = TEMPLATE
+    let template = if contents == Contents::Bare { &BARE } else { &FURNISHED };
+    let template = template
         .get_or_init(async || {
-            let name = format!("ramjet_template_{process}");
+            let name = format!("ramjet_template_{process}_{contents:?}").to_lowercase();
             admin.execute_unprepared(&format!("drop database if exists {name} with (force)")).await.unwrap();
             admin.execute_unprepared(&format!("create database {name}")).await.unwrap();
-            Db::open(&database_url(&server, &name)).await.unwrap().close().await;
+            prepare(&database_url(&server, &name), contents).await;
             name
         })
         .await;

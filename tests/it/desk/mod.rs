@@ -1,33 +1,49 @@
-//! What tests stand on: fresh databases of either kind, and one test body for both.
+//! What tests stand on: fresh databases of either kind, a whole desk with named people, and one test body for both databases.
 
 pub mod database;
+mod deeds;
+mod furnish;
+pub mod law;
+pub mod mail;
+mod whole;
+
+use std::io::Write as _;
 
 pub use database::{Database, Kind};
+pub use furnish::{Person, WAIT};
+pub use whole::Desk;
 
-/// Writes one test for SQLite and one for PostgreSQL from the same body: `both! { async fn sentence(database: Database) { … } }`.
+/// Says past the capture of the test runner that a test was skipped; under `RAMJET_CI` that is a failure.
+pub fn skip(reason: &str) {
+    assert!(std::env::var_os("RAMJET_CI").is_none(), "{reason}, which is not accepted under RAMJET_CI");
+    let _ = writeln!(std::io::stderr(), "skipped (1 test): {reason}");
+}
+
+/// Writes one test for SQLite and one for PostgreSQL from the same body: `both! { async fn sentence(database: Database) { … } }`, or with
+/// `desk: Desk` for a whole desk.
 ///
 /// Without `RAMJET_TEST_POSTGRES` (the URL of a throw-away server, as a user who may create databases) the second one is skipped, and
 /// says so.
 macro_rules! both {
-    ($($(#[$meta:meta])* async fn $name:ident($database:ident: Database) $body:block)*) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($what:ident: $kind:ident) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports, reason = "some bodies need nothing from outside")]
             use super::*;
 
-            async fn body($database: crate::desk::Database) $body
+            async fn body($what: crate::desk::$kind) $body
 
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                body(crate::desk::Database::fresh(crate::desk::Kind::Sqlite).await.unwrap()).await;
+                body(crate::desk::$kind::fresh(crate::desk::Kind::Sqlite).await.unwrap()).await;
             }
 
             $(#[$meta])*
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                match crate::desk::Database::fresh(crate::desk::Kind::Postgres).await {
-                    Some(database) => body(database).await,
-                    None => eprintln!("skipped (1 test): RAMJET_TEST_POSTGRES is not set"),
+                match crate::desk::$kind::fresh(crate::desk::Kind::Postgres).await {
+                    Some(ready) => body(ready).await,
+                    None => crate::desk::skip("RAMJET_TEST_POSTGRES is not set"),
                 }
             }
         }

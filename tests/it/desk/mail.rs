@@ -1,0 +1,35 @@
+//! Mails for tests: the six of the demo, and plain text ones written on the spot.
+
+/// A purchase order of Cleber as PDF.
+pub const CLEBER: &[u8] = include_bytes!("../../../templates/demo/01-cleber-PO-0020.eml");
+/// Purchase order 12022 of Shape Aluminium as PDF.
+pub const SHAPE: &[u8] = include_bytes!("../../../templates/demo/02-shape-aluminium-12022.eml");
+/// A newsletter with prices and dates in it.
+pub const NEWSLETTER: &[u8] = include_bytes!("../../../templates/demo/03-polymer-post-newsletter.eml");
+/// Purchase order 12022 sent again in another mail.
+pub const SHAPE_AGAIN: &[u8] = include_bytes!("../../../templates/demo/04-shape-aluminium-12022-again.eml");
+/// A purchase order of Marlow as PDF.
+pub const MARLOW: &[u8] = include_bytes!("../../../templates/demo/05-marlow-MSB-4471.eml");
+/// An order written into the mail.
+pub const FERNLEIGH: &[u8] = include_bytes!("../../../templates/demo/06-fernleigh-FH-3318.eml");
+
+/// A plain text order: the number (if there is one) and lines such as `1000 x LOCAP2 louvre end cap 152mm, black @ $1.32 each`.
+pub fn order(from: (&str, &str), number: Option<&str>, lines: &[&str]) -> Vec<u8> {
+    let (company, address) = from;
+    let number = number.map(|number| format!(", our order no. {number}")).unwrap_or_default();
+    let id: String = format!("{company}{number}{lines:?}").bytes().fold(0_u64, |h, b| h.wrapping_mul(31) + u64::from(b)).to_string();
+    let text = format!(
+        "From: Dale Whitcombe <{address}>\r\nTo: Ramjet Plastics Orders <orders@ramjet.example>\r\nSubject: Purchase order\r\n\
+         Date: Thu, 5 Feb 2026 14:03:28 +1100\r\nMessage-ID: <{id}@mail.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n\
+         Hi Sharon,\r\n\r\ncan you please put this through for us{number}, dated 5/02/2026:\r\n\r\n{}\r\n\r\n\
+         Delivery by 20/02/2026 please.\r\n\r\nCheers\r\nDale\r\n\r\n-- \r\nDale Whitcombe\r\n{company}\r\n",
+        lines.join("\r\n")
+    );
+    text.into_bytes()
+}
+
+/// The customer of the demo that writes its orders into mails.
+pub const FERNLEIGH_HARDWARE: (&str, &str) = ("Fernleigh Hardware", "dale@fernleighhardware.example");
+/// The customer of the golden example.
+pub const SHAPE_ALUMINIUM: (&str, &str) = ("Shape Aluminium Pty Ltd", "renae.holt@shapealuminium.example");
