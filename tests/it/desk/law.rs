@@ -9,7 +9,9 @@ use ramjet::entity::{blob, order, organisation, outbox, run};
 use ramjet::journal;
 use ramjet::ops::blobs::Blobs;
 use ramjet::ops::db::Db;
-use sea_orm::{ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, Statement};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, Statement,
+};
 
 /// Each law with a query for what breaks it; the one column `what` names the culprit.
 const LAWS: [(&str, &str); 21] = [
@@ -192,7 +194,9 @@ async fn letters(db: &Db, folder: &Path, found: &mut Vec<String>) {
 
 /// What SQLite itself says.
 async fn soundness(db: &Db, found: &mut Vec<String>) {
-    for (question, column, fine) in [("pragma integrity_check", "integrity_check", "ok"), ("pragma foreign_key_check", "table", "")] {
+    for (question, column, fine) in
+        [("pragma integrity_check", "integrity_check", "ok"), ("pragma foreign_key_check", "table", "")]
+    {
         let asked = Statement::from_string(db.read.get_database_backend(), question);
         for row in db.read.query_all_raw(asked).await.unwrap() {
             let said: String = row.try_get("", column).unwrap();

@@ -17,7 +17,8 @@ pub const FERNLEIGH: &[u8] = include_bytes!("../../../templates/demo/06-fernleig
 pub fn order(from: (&str, &str), number: Option<&str>, lines: &[&str]) -> Vec<u8> {
     let (company, address) = from;
     let number = number.map(|number| format!(", our order no. {number}")).unwrap_or_default();
-    let id: String = format!("{company}{number}{lines:?}").bytes().fold(0_u64, |h, b| h.wrapping_mul(31) + u64::from(b)).to_string();
+    let id: String =
+        format!("{company}{number}{lines:?}").bytes().fold(0_u64, |h, b| h.wrapping_mul(31) + u64::from(b)).to_string();
     let text = format!(
         "From: Dale Whitcombe <{address}>\r\nTo: Ramjet Plastics Orders <orders@ramjet.example>\r\nSubject: Purchase order\r\n\
          Date: Thu, 5 Feb 2026 14:03:28 +1100\r\nMessage-ID: <{id}@mail.example>\r\nMIME-Version: 1.0\r\n\
