@@ -1,21 +1,24 @@
 //! Documents that were read → an extraction run, chosen.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
 use super::read::{fail, find};
 use crate::entity::ids::MessageId;
 use crate::entity::states::Fate;
-use crate::entity::{OfOrganisation, Scope, document, message, organisation, run};
+use crate::entity::{OfOrganisation, Scope, document, message, organisation, product, run};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
-use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, extract};
+use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
 use crate::reader::reading::{Document, Header, READER_VERSION, Reading};
+use crate::reader::units::normal_key;
 
 /// The extractor that works by rules, without a model.
 const BY_RULES: &str = "rules";
@@ -96,6 +99,7 @@ fn as_read(row: document::Model) -> Document {
     }
 }
 
+/// What the organisation knows before it reads: its own names, and which words are codes of its catalogue, however they are written.
 async fn hints(ctx: &Ctx, scope: &Scope) -> Result<Hints, DbErr> {
     let found = organisation::Entity::find_by_id(scope.organisation()).one(&ctx.db.write).await?;
     let seller_names = found.map(|row| {
@@ -103,7 +107,16 @@ async fn hints(ctx: &Ctx, scope: &Scope) -> Result<Hints, DbErr> {
         names.push(row.name);
         names
     });
-    Ok(Hints { seller_names: seller_names.unwrap_or_default(), ..Hints::default() })
+    let codes: HashSet<String> = product::Entity::of(scope)
+        .select_only()
+        .column(product::Column::CodeKey)
+        .into_tuple()
+        .all(&ctx.db.write)
+        .await?
+        .into_iter()
+        .collect();
+    let is_code: IsCode = Arc::new(move |word: &str| codes.contains(&normal_key(word)));
+    Ok(Hints { seller_names: seller_names.unwrap_or_default(), catalogue_codes: Some(is_code), ..Hints::default() })
 }
 
 /// Keeps the run and makes it the chosen one; earlier runs stay.
