@@ -61,7 +61,10 @@ fn measure(folder: &str) {
     }
     if pages > 0 {
         println!("{folder}: text {:.3?} a page over {pages} pages, slowest {slowest_read:.3?}", reading / pages);
-        println!("{folder}: drawing at 110 dpi {:.2?} a text page over {drawn}, slowest {slowest_drawn:.2?}", drawing / drawn);
+        println!(
+            "{folder}: drawing at 110 dpi {:.2?} a text page over {drawn}, slowest {slowest_drawn:.2?}",
+            drawing / drawn
+        );
     }
 }
 

@@ -63,6 +63,11 @@ impl Database {
     pub fn db(&self) -> Db {
         self.db.clone()
     }
+
+    /// Where it is: a path or a URL.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
 }
 
 impl Drop for Database {

@@ -10,7 +10,7 @@ mod whole;
 use std::io::Write as _;
 
 pub use database::{Database, Kind};
-pub use furnish::{Person, WAIT};
+pub use furnish::Person;
 pub use whole::Desk;
 
 /// Says past the capture of the test runner that a test was skipped; under `RAMJET_CI` that is a failure.
