@@ -101,6 +101,24 @@ fn finish(mut command: Command, program: &str, words: &[&str]) -> Result<(), Str
     }
 }
 
+/// The output of a test run without what passed tests printed.
+pub fn without_successes(output: &str) -> String {
+    let mut kept = String::new();
+    let mut is_success = false;
+    for line in output.lines() {
+        is_success = match line {
+            "successes:" => true,
+            "failures:" => false,
+            line => is_success && !line.starts_with("test result: "),
+        };
+        if !is_success {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
 /// What test binaries said at their end, summed up.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -140,7 +158,7 @@ impl fmt::Display for Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, is_misleading};
+    use super::{Counts, is_misleading, without_successes};
 
     #[test]
     fn the_results_of_all_test_binaries_are_summed() {
@@ -154,6 +172,15 @@ mod tests {
     #[test]
     fn words_that_only_look_like_results_count_nothing() {
         assert_eq!(Counts::of("the test result: 7 passed\nskipped ( test\n"), Counts::default());
+    }
+
+    #[test]
+    fn what_passed_tests_printed_is_not_shown() {
+        let output = "running 2 tests\nsuccesses:\n\n---- one stdout ----\nhello\n\nfailures:\n\n---- two ----\nwrong\n\
+            test result: FAILED. 1 passed\nsuccesses:\nmore\ntest result: ok. 1 passed\nerror: failed\n";
+        let shown = "running 2 tests\nfailures:\n\n---- two ----\nwrong\ntest result: FAILED. 1 passed\n\
+            test result: ok. 1 passed\nerror: failed\n";
+        assert_eq!(without_successes(output), shown);
     }
 
     #[test]

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 use command::{Environment, Log};
 use services::Services;
 
+/// The whole suite. Output of passed tests is kept as well: it may say that something was skipped.
+const TESTS: [&str; 6] = ["test", "--workspace", "--locked", "--no-fail-fast", "--", "--show-output"];
+
 /// Runs all steps; the first that fails ends the run. With `install` false missing packages are only named.
 pub fn run(root: &Path, install: bool) -> Result<(), String> {
     let began = Instant::now();
@@ -43,7 +46,7 @@ fn steps(root: &Path, install: bool, report: &mut Report) -> Result<(), String> 
     let services = services.ok_or("no services were started")?;
     let complete = Environment::of_tests(&services.variables());
     report.step(root, "tests", |log| {
-        command::run(root, "cargo", &["test", "--workspace", "--locked", "--no-fail-fast"], &complete, log)?;
+        command::run(root, "cargo", &TESTS, &complete, log)?;
         Ok(command::Counts::of(&log.text()).to_string())
     })
 }
@@ -102,7 +105,7 @@ impl Report {
         };
         self.rows.push(Row { name, took, verdict });
         outcome.map(drop).map_err(|fault| {
-            eprint!("{}", log.text());
+            eprint!("{}", command::without_successes(&log.text()));
             format!("{name}: {fault} (the output above is kept in {})", log.path().display())
         })
     }

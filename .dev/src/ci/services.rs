@@ -24,7 +24,12 @@ const START_SECS_MAX: u64 = 60;
 const GUARD: &str = r#"
 trap '' INT TERM HUP
 cat >/dev/null
-for noted in "$1"/*.pid; do [ -f "$noted" ] && kill "$(head -n 1 "$noted")" 2>/dev/null; done
+for noted in "$1"/*.pid; do
+    [ -f "$noted" ] || continue
+    process=$(head -n 1 "$noted")
+    # A browser whose session was left open is a child of the driver, and would outlive it.
+    kill $(cat "/proc/$process/task/$process/children" 2>/dev/null) "$process" 2>/dev/null
+done
 if [ -f "$1/postgres/postmaster.pid" ]; then
     server=$(head -n 1 "$1/postgres/postmaster.pid")
     kill -QUIT "$server" 2>/dev/null
