@@ -28,7 +28,7 @@ for noted in "$1"/*.pid; do
     [ -f "$noted" ] || continue
     process=$(head -n 1 "$noted")
     # A browser whose session was left open is a child of the driver, and would outlive it.
-    kill $(cat "/proc/$process/task/$process/children" 2>/dev/null) "$process" 2>/dev/null
+    kill $(cat "/proc/$process"/task/*/children 2>/dev/null) "$process" 2>/dev/null
 done
 if [ -f "$1/postgres/postmaster.pid" ]; then
     server=$(head -n 1 "$1/postgres/postmaster.pid")
