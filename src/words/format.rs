@@ -80,9 +80,17 @@ pub fn price(locale: Locale, value: Millionths) -> String {
     grouped(&value.to_decimal().to_string(), locale.grouping(), locale.decimal(), 2)
 }
 
-/// A number as it stands in an input field: no grouping, so that it reads back unchanged.
+/// A number as it stands in an input field, so that it reads back unchanged: no grouping, and never exactly three
+/// digits behind the sign, which could be thousands.
 pub fn plain(locale: Locale, value: Millionths) -> String {
-    value.to_decimal().to_string().replace('.', &locale.decimal().to_string())
+    let plain = value.to_decimal().to_string();
+    match plain.split_once('.') {
+        None => plain,
+        Some((whole, fraction)) => {
+            let zero = if fraction.len() == 3 { "0" } else { "" };
+            format!("{whole}{}{fraction}{zero}", locale.decimal())
+        }
+    }
 }
 
 /// A decimal rounded by its owner, with exactly the digits it carries: `44.10`.
@@ -230,7 +238,7 @@ mod tests {
     #[test]
     fn a_number_in_an_input_reads_back_as_itself() {
         for locale in ALL {
-            for value in [Millionths::whole(1000), Millionths(1_320_000), Millionths(47_500)] {
+            for value in [Millionths::whole(1000), Millionths(1_320_000), Millionths(47_500), Millionths(1_234_000)] {
                 let typed = super::super::typed_number(locale, &plain(locale, value));
                 assert_eq!(typed, Ok(Some(value)), "{locale:?}");
             }

@@ -9,7 +9,9 @@
 
 mod desk;
 pub mod format;
+mod history;
 mod letters;
+mod objections;
 mod reading;
 mod shell;
 mod trouble;
@@ -20,6 +22,8 @@ pub use desk::DeskWords;
 pub use format::Locale;
 pub use letters::LetterWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
+pub use history::HistoryWords;
+pub use objections::ObjectionWords;
 pub use shell::ShellWords;
 pub use trouble::TroubleWords;
 pub use typed::{NotTyped, typed_date, typed_number};

@@ -1,0 +1,103 @@
+//! What a check objects to, as sentences with both values, and what can be done about it.
+
+use super::{counted, phrases};
+
+phrases! {
+    /// Objections and their remedies.
+    pub trait ObjectionWords;
+    plain {
+        no_lines: "No lines were found in this order.", "In dieser Bestellung wurden keine Zeilen gefunden.";
+        keep: "Keep it", "So lassen";
+        keep_both: "Keep both", "Beide behalten";
+        enter: "Enter it", "Eintragen";
+        change: "Change it", "Ändern";
+        choose: "Choose", "Wählen";
+        other_code: "Other product code", "Andere Artikelnummer";
+        use_code: "Use this code", "Diese Nummer nehmen";
+        without: "Go on without", "Ohne weiter";
+        new_customer: "Accept as new", "Als neu annehmen";
+        settled: "Accepted", "Akzeptiert";
+        reason_same_code: "the same code but for signs", "dieselbe Nummer bis auf Zeichen";
+        reason_part_of_code: "the code is part of it", "die Nummer ist ein Teil davon";
+        reason_description: "the same words", "dieselben Wörter";
+    }
+    told {
+        /// A value that is needed is missing.
+        missing(field: &str): format!("{field}: not found in the source."), format!("{field}: in der Quelle nicht gefunden.");
+        /// Several values compete; `values` is a list with quotes.
+        several_values(field: &str, values: &str):
+            format!("{field}: the source says {values}."), format!("{field}: In der Quelle steht {values}.");
+        /// A date that can be read in two ways.
+        two_dates(field: &str, values: &str):
+            format!("{field}: can be read as {values}."), format!("{field}: lässt sich lesen als {values}.");
+        /// A number that can be read in two ways.
+        two_numbers(field: &str, values: &str):
+            format!("{field}: can be read as {values}."), format!("{field}: lässt sich lesen als {values}.");
+        /// A value with little around it to support it.
+        weak(field: &str, value: &str):
+            format!("{field}: is “{value}” right? Little in the source supports it."),
+            format!("{field}: Stimmt „{value}“? In der Quelle stützt es wenig.");
+        /// A price base that was worked out from the totals.
+        price_base_computed(value: &str):
+            format!("The order does not print a price base; {value} makes the line total right."),
+            format!("Die Bestellung nennt keine Preiseinheit; mit {value} stimmt der Zeilenbetrag.");
+        /// The goods are wanted on several days.
+        delivered_in_parts(field: &str):
+            format!("{field}: the order wants delivery in parts."), format!("{field}: Die Bestellung will Teillieferungen.");
+        /// The customer is not in our records.
+        unknown_customer(name: &str):
+            format!("{name} has not ordered before."), format!("{name} hat noch nie bestellt.");
+        /// No product is like it.
+        unknown_product(wanted: &str):
+            format!("No product of yours is like “{wanted}”."), format!("Keiner Ihrer Artikel passt zu „{wanted}“.");
+        /// Several products could be meant.
+        choose_product(wanted: &str, n: i64):
+            format!("“{wanted}” could be {}.", counted(n, "product", "products")),
+            format!("„{wanted}“ kann {} meinen.", counted(n, "Artikel", "Artikel"));
+        /// We do not make the product in this colour.
+        unknown_colour_of(colour: &str, product: &str):
+            format!("You do not make {product} in {colour}: material is unknown."),
+            format!("{product} gibt es nicht in {colour}: Das Material ist unbekannt.");
+        /// The product has several colours and none is named.
+        colour_not_stated_of(product: &str):
+            format!("The order names no colour; {product} has several."),
+            format!("Die Bestellung nennt keine Farbe; {product} hat mehrere.");
+        /// The price is lower than the list's.
+        price_below(stated: &str, list: &str, difference: &str):
+            format!("The order says {stated}, your list says {list}: {difference} less."),
+            format!("Die Bestellung sagt {stated}, Ihre Liste {list}: {difference} weniger.");
+        /// The price is higher than the list's.
+        price_above(stated: &str, list: &str, difference: &str):
+            format!("The order says {stated}, your list says {list}: {difference} more."),
+            format!("Die Bestellung sagt {stated}, Ihre Liste {list}: {difference} mehr.");
+        /// Keep the price of the order.
+        keep_price(price: &str): format!("Keep {price}"), format!("{price} lassen");
+        /// Take the price of the list.
+        use_price(price: &str): format!("Use {price}"), format!("{price} nehmen");
+        /// Take one of several values.
+        take(value: &str): format!("Take {value}"), format!("{value} nehmen");
+        /// Quantity × price is not the printed total of the line.
+        line_total_differs(stated: &str, computed: &str):
+            format!("The order prints {stated} for this line; quantity × price is {computed}."),
+            format!("Die Bestellung druckt {stated} für diese Zeile; Menge × Preis ist {computed}.");
+        /// The lines do not add up to a printed total.
+        total_differs(field: &str, stated: &str, computed: &str):
+            format!("{field}: the order prints {stated}, the lines add up to {computed}."),
+            format!("{field}: Die Bestellung druckt {stated}, die Zeilen ergeben {computed}.");
+        /// The same order again.
+        repeats_same(number: &str):
+            format!("The same order as PO {number}, line by line."), format!("Dieselbe Bestellung wie PO {number}, Zeile für Zeile.");
+        /// The same number with other lines.
+        repeats_other(number: &str):
+            format!("PO {number} exists already, with other lines: perhaps a revision."),
+            format!("PO {number} gibt es schon, mit anderen Zeilen: vielleicht eine Änderung.");
+        /// Who accepted an objection.
+        settled_by(name: &str): format!("accepted by {name}"), format!("akzeptiert von {name}");
+        /// The place of an objection in a list.
+        on_line(n: i64, sentence: &str): format!("Line {n}: {sentence}"), format!("Zeile {n}: {sentence}");
+        /// Between two alternatives.
+        or(first: &str, second: &str): format!("{first} or {second}"), format!("{first} oder {second}");
+        /// A quoted value.
+        quoted(text: &str): format!("“{text}”"), format!("„{text}“");
+    }
+}
