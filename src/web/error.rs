@@ -14,6 +14,11 @@ use super::paths;
 use super::session::{Guest, Visit};
 use super::ui::{Frame, Here, door};
 use super::wants::{self, Wants};
+use crate::fulfilment::FulfilmentError;
+use crate::ops::isolate::IsolateError;
+use crate::ops::once::OnceError;
+use crate::review::order::ReviewError;
+use crate::understanding::page::SourceError;
 use crate::words::Voice;
 
 /// Why a request gets no page of its own.
@@ -55,6 +60,40 @@ impl WebError {
     /// A fault of ours, whatever it is.
     pub fn fault(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Fault(Box::new(error))
+    }
+}
+
+impl From<ReviewError> for WebError {
+    fn from(error: ReviewError) -> Self {
+        match error {
+            ReviewError::Missing(_) => Self::Missing,
+            ReviewError::NotAllowed(_) => Self::NotNow,
+            ReviewError::Outdated { .. } => Self::Conflict,
+            ReviewError::Once(OnceError::OtherRoute(_)) => Self::KeyUsed,
+            ReviewError::Once(OnceError::Malformed) => Self::Malformed,
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<FulfilmentError> for WebError {
+    fn from(error: FulfilmentError) -> Self {
+        match error {
+            FulfilmentError::Review(error) => error.into(),
+            FulfilmentError::MissingForm(_) => Self::Missing,
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<SourceError> for WebError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::MissingMessage(_) | SourceError::MissingDocument(_) => Self::Missing,
+            // A page that the document does not have, or one that cannot be drawn: there is no picture.
+            SourceError::Draw(IsolateError::Render(_)) => Self::Missing,
+            error => Self::fault(error),
+        }
     }
 }
 

@@ -13,9 +13,12 @@ pub mod error;
 pub mod forgery;
 pub mod headers;
 mod health;
+mod inbox;
+mod orders;
 pub mod paths;
 pub mod routes;
 pub mod session;
+mod source;
 pub mod ui;
 pub mod wants;
 
@@ -34,6 +37,7 @@ use crate::ops::clock::Clock;
 use crate::ops::config::Config;
 use crate::ops::db::Db;
 use crate::ops::health::Health;
+use crate::ops::isolate::Isolate;
 use assets::Assets;
 
 /// Most bytes of a form. The largest one is the correction of a line with a long description.
@@ -49,6 +53,8 @@ pub struct App {
     pub clock: Clock,
     /// The contents.
     pub blobs: Blobs,
+    /// Where documents are drawn.
+    pub isolate: Isolate,
     /// The configuration.
     pub config: Arc<Config>,
     /// The state of the process.

@@ -1,6 +1,6 @@
 //! Every address of the desk, as functions of typed ids.
 
-use crate::entity::ids::{BlobHash, DocumentId, FormId, MessageId, ObjectionId, OrderId};
+use crate::entity::ids::{BlobHash, DocumentId, FormId, LineId, MessageId, OrderId};
 use crate::review::page::View;
 
 /// The door.
@@ -49,14 +49,20 @@ pub fn order_with(id: OrderId, part: &str) -> String {
     format!("{ORDERS}/{id}?doc={}", escaped(part))
 }
 
-/// A noun of an order that forms are posted to, or a page of it: `approval`, `correction`, `edit` …
-pub fn of_order(id: OrderId, noun: &str) -> String {
-    format!("{ORDERS}/{id}/{noun}")
+/// The form for the values of an order, or of one of its lines.
+pub fn edit(id: OrderId, line: Option<LineId>) -> String {
+    line.map_or_else(|| format!("{ORDERS}/{id}/edit"), |line| format!("{ORDERS}/{id}/edit?line={line}"))
 }
 
-/// Where an objection is settled.
-pub fn settlement(id: OrderId, objection: ObjectionId) -> String {
-    format!("{ORDERS}/{id}/objections/{objection}/settlement")
+/// The same with this document of the source open.
+pub fn edit_with(id: OrderId, line: Option<LineId>, part: &str) -> String {
+    let joint = if line.is_some() { '&' } else { '?' };
+    format!("{}{joint}doc={}", edit(id, line), escaped(part))
+}
+
+/// A noun of an order that forms are posted to: `approval`, `correction` …
+pub fn of_order(id: OrderId, noun: &str) -> String {
+    format!("{ORDERS}/{id}/{noun}")
 }
 
 /// A generated form as a file.

@@ -6,7 +6,7 @@
 use actix_web::http::Method;
 use actix_web::{Route as ActixRoute, web};
 
-use super::{account, assets, health};
+use super::{account, assets, health, inbox, orders};
 use crate::auth::Right;
 
 /// What somebody needs to use a route.
@@ -42,6 +42,11 @@ impl Route {
     }
 }
 
+const SEE: Need = Need::Right(Right::SeeOrders);
+const READ: Need = Need::Right(Right::SeeInbox);
+const REVIEW: Need = Need::Right(Right::ReviewOrders);
+const APPROVE: Need = Need::Right(Right::ApproveOrders);
+
 /// The table.
 pub const ROUTES: &[Route] = &[
     Route::get("/livez", Need::Nothing, || web::get().to(health::live)),
@@ -55,6 +60,21 @@ pub const ROUTES: &[Route] = &[
     Route::get("/account", Need::Session, || web::get().to(account::look::page)),
     Route::post("/account/look", Need::Session, || web::post().to(account::look::change)),
     Route::get("/", Need::Session, || web::get().to(account::home)),
+    Route::get("/orders", SEE, || web::get().to(orders::index)),
+    Route::get("/orders/{id}", SEE, || web::get().to(orders::show)),
+    Route::get("/orders/{id}/edit", REVIEW, || web::get().to(orders::edit)),
+    Route::get("/orders/{id}/forms/{form}", SEE, || web::get().to(orders::form)),
+    Route::post("/orders/{id}/correction", REVIEW, || web::post().to(orders::correct)),
+    Route::post("/orders/{id}/product", REVIEW, || web::post().to(orders::product)),
+    Route::post("/orders/{id}/settlement", REVIEW, || web::post().to(orders::settle)),
+    Route::post("/orders/{id}/rejection", REVIEW, || web::post().to(orders::reject)),
+    Route::post("/orders/{id}/setting-aside", REVIEW, || web::post().to(orders::set_aside)),
+    Route::post("/orders/{id}/reopening", REVIEW, || web::post().to(orders::reopen)),
+    Route::post("/orders/{id}/approval", APPROVE, || web::post().to(orders::approve)),
+    Route::post("/orders/{id}/recall", APPROVE, || web::post().to(orders::recall)),
+    Route::get("/inbox", READ, || web::get().to(inbox::index)),
+    Route::get("/inbox/{id}", READ, || web::get().to(inbox::show)),
+    Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),
 ];
 
 /// What `method` on the route of `pattern` needs; `None` where there is no such route.

@@ -115,7 +115,12 @@ phrases! {
             "Die Bestellung bleibt unter „Beiseitegelegt“ sichtbar und lässt sich zurückholen.";
         reopen: "Reopen", "Wieder öffnen";
         recall: "Undo", "Rückgängig";
-        more: "More", "Mehr";
+        see_other: "See it", "Ansehen";
+        next_order: "Next order", "Nächste Bestellung";
+        nobody_to_send_to: "Nobody receives the forms yet: the distribution list of your organisation is empty.",
+            "Noch bekommt niemand die Formulare: Der Verteiler Ihrer Organisation ist leer.";
+        letter_impossible: "The letter with the forms cannot be written: an address of the distribution list is not one. Nothing was approved.",
+            "Das Schreiben mit den Formularen ist nicht möglich: Eine Adresse des Verteilers ist keine. Es wurde nichts freigegeben.";
         to_list: "To do", "Zu tun";
         above: "Order above", "Bestellung darüber";
         below: "Order below", "Bestellung darunter";
@@ -194,6 +199,8 @@ phrases! {
         edit_line(n: i64): format!("Edit line {n}"), format!("Zeile {n} bearbeiten");
         /// To whom the letter goes.
         sending_to(names: &str): format!("to {names}"), format!("an {names}");
+        /// When the letter leaves.
+        leaves_at(time: &str): format!("The forms leave at {time}"), format!("Die Formulare gehen um {time} hinaus");
         /// When the letter left.
         sent_at(time: &str): format!("Sent {time}"), format!("Gesendet {time}");
         /// What keeps an order from being approved.

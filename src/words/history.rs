@@ -29,15 +29,32 @@ phrases! {
         fate_failed: "Could not be read", "Nicht lesbar";
         of_copy: "The same mail arrived in another mailbox", "Dieselbe Mail kam in einem anderen Postfach an";
         of_repeat: "The same file was delivered before", "Dieselbe Datei wurde schon einmal geliefert";
-        reason_not_an_order: "No order number, no lines with quantities", "Keine Bestellnummer, keine Zeilen mit Mengen";
-        reason_newsletter: "A newsletter", "Ein Newsletter";
-        reason_auto_reply: "An automatic reply", "Eine automatische Antwort";
-        reason_no_text: "No text could be found in it", "Es wurde kein Text darin gefunden";
-        reason_unreadable: "Its documents could not be read", "Die Dokumente ließen sich nicht lesen";
+        is_newsletter: "A newsletter", "Ein Newsletter";
+        is_auto_reply: "An automatic reply", "Eine automatische Antwort";
+        is_bounce: "A mail that could not be delivered", "Eine unzustellbare Mail";
+        is_invoice: "An invoice", "Eine Rechnung";
+        is_credit_note: "A credit note", "Eine Gutschrift";
+        is_quotation: "A quotation", "Ein Angebot";
+        is_price_list: "A price list", "Eine Preisliste";
+        is_order_confirmation: "An order confirmation", "Eine Auftragsbestätigung";
+        is_delivery_note: "A delivery note", "Ein Lieferschein";
+        is_statement: "A statement of account", "Ein Kontoauszug";
+        is_reminder: "A payment reminder", "Eine Mahnung";
+        is_remittance: "A remittance advice", "Ein Zahlungsavis";
+        is_receipt: "A receipt", "Eine Quittung";
+        is_enquiry: "An enquiry", "Eine Anfrage";
+        is_notice: "A notice about a delivery or an account", "Eine Mitteilung zu Lieferung oder Konto";
+        has_no_order: "No order number and no lines with quantities were found",
+            "Es fanden sich keine Bestellnummer und keine Zeilen mit Mengen";
+        was_not_readable: "The message could not be taken apart; it is kept as it came",
+            "Die Nachricht ließ sich nicht zerlegen; sie bleibt, wie sie kam";
+        was_not_understood: "The values could not be found because of a fault; the message is kept as it came",
+            "Die Werte wurden wegen eines Fehlers nicht gefunden; die Nachricht bleibt, wie sie kam";
         first_one: "See the first one", "Die erste ansehen";
         inbox_empty_title: "Nothing has come in yet", "Noch ist nichts eingegangen";
         inbox_empty_text: "Everything that arrives is listed here with what became of it, also what is not an order.",
             "Alles, was ankommt, steht hier mit dem, was daraus wurde, auch was keine Bestellung ist.";
+        newest_messages: "Newest messages", "Neueste Nachrichten";
         older_messages: "Older messages", "Ältere Nachrichten";
         open_order: "Open the order", "Bestellung öffnen";
         open_message: "The message", "Die Nachricht";

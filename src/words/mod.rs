@@ -38,7 +38,7 @@ pub struct En;
 pub struct De;
 
 /// Every sentence of the program.
-pub trait Words: ShellWords + DeskWords + LetterWords + TroubleWords + ReadingWords + Sync {
+pub trait Words: ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + Sync {
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;
 }

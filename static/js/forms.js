@@ -17,6 +17,16 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// "Next to check" goes to the objection and to its first remedy.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href^='#o-']");
+  const objection = link && document.getElementById(link.hash.slice(1));
+  if (!objection) return;
+  event.preventDefault();
+  objection.scrollIntoView({ block: "center" });
+  (objection.querySelector("button, a.btn") ?? objection).focus();
+});
+
 document.addEventListener("htmx:after:swap", () => {
   toFirstMistake();
   if (document.activeElement === document.body) document.querySelector("h1")?.focus();

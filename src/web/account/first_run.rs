@@ -47,7 +47,7 @@ pub async fn create(
     }
     let new = NewOwner {
         organisation: typed.organisation.clone(),
-        settings: settings(&app, voice, &typed.organisation),
+        settings: settings(&app, voice, &typed),
         name: typed.name.clone(),
         address: typed.address.clone(),
         password: Password::from(typed.password.as_str()),
@@ -65,9 +65,11 @@ pub async fn create(
 }
 
 /// What an organisation begins with, by the language of the person who sets it up.
-fn settings(app: &App, voice: Voice, organisation: &str) -> Settings {
+fn settings(app: &App, voice: Voice, typed: &Typed) -> Settings {
     let common = Settings {
-        seller_names: vec![organisation.trim().to_owned()],
+        seller_names: vec![typed.organisation.trim().to_owned()],
+        // Until somebody else is named, the forms go to the person who set the desk up.
+        distribution: vec![typed.address.trim().to_lowercase()],
         wait_seconds: i64::try_from(app.config.work.wait.as_secs()).unwrap_or(i64::MAX),
         ..Settings::default()
     };

@@ -32,6 +32,7 @@ pub struct Frame<'a> {
     views: Markup,
     waiting: Option<u64>,
     head: Markup,
+    notice: Markup,
     body: Markup,
     look_again_secs: Option<u32>,
 }
@@ -42,13 +43,29 @@ impl<'a> Frame<'a> {
     /// * `title` — what the page shows, such as `PO 12022 – Shape Aluminium`; the product's name is added.
     pub fn new(visit: &'a Visit, title: &'a str, here: Here) -> Self {
         let nothing = || html! {};
-        let (views, head, body) = (nothing(), nothing(), nothing());
-        Self { visit, title, here, is_rail: false, views, waiting: None, head, body, look_again_secs: None }
+        Self {
+            visit,
+            title,
+            here,
+            is_rail: false,
+            views: nothing(),
+            waiting: None,
+            head: nothing(),
+            notice: nothing(),
+            body: nothing(),
+            look_again_secs: None,
+        }
     }
 
     /// The line on top, with the page's `h1`.
     pub fn head(mut self, head: Markup) -> Self {
         self.head = head;
+        self
+    }
+
+    /// What is said on top of the page.
+    pub fn notice(mut self, notice: Markup) -> Self {
+        self.notice = notice;
         self
     }
 
@@ -91,14 +108,25 @@ impl<'a> Frame<'a> {
             a.skip href="#main" { (voice.skip_to_content()) }
             div.app data-nav=(nav) data-look-again=[self.look_again_secs] {
                 (self.side())
-                main.main #main {
-                    header.head { (self.head) }
-                    div #notice aria-live="polite" {}
-                    (self.body)
-                }
+                (self.main())
             }
         };
         document(voice, self.visit.look, &self.visit.files, &title, body)
+    }
+
+    /// The part that takes the place of the old one after a change.
+    pub fn fragment(self) -> Markup {
+        self.main()
+    }
+
+    fn main(&self) -> Markup {
+        html! {
+            main.main #main data-title=(self.visit.voice.page_title(self.title)) {
+                header.head { (self.head) }
+                div #notice aria-live="polite" { (self.notice) }
+                (self.body)
+            }
+        }
     }
 
     fn side(&self) -> Markup {

@@ -1,0 +1,196 @@
+//! What can be decided, always in sight: the next right thing first, what ends the order last.
+
+use maud::{Markup, html};
+
+use super::list::why_set_aside;
+use super::scene::Scene;
+use super::sentences;
+use crate::entity::states::{Action, FormKind, OrderState, OutboxState};
+use crate::review::page::{FormView, LetterView};
+use crate::web::paths;
+use crate::web::ui::{Button, Kind, Post, icon, kbd, once, version};
+use crate::words::Voice;
+
+/// The bar at the bottom of the page.
+pub fn bar(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    let is_open = scene.open().next().is_some();
+    html! {
+        footer.bar {
+            (next(scene, is_open))
+            @if scene.may(Action::Approve) { (approval(scene, is_open)) }
+            p.say role="status" { (say(scene)) }
+            (leaving(scene))
+            @if scene.page.state != OrderState::Approved && scene.may(Action::Reopen) {
+                (deed(scene, "reopening", Button::new(voice.reopen())))
+            }
+            @if scene.may(Action::Reject) { (ending(scene)) }
+        }
+    }
+}
+
+/// The filled button where it is not the approval: the next objection, or the next order.
+fn next(scene: &Scene<'_>, is_open: bool) -> Markup {
+    let voice = scene.voice();
+    let link = |to: &str, label: &str| {
+        html! { a.btn data-kind="primary" href=(to) data-key="Enter" aria-keyshortcuts="Enter" { (label) " " (kbd("Enter")) } }
+    };
+    let first = scene.open().next().map(|objection| format!("#o-{}", objection.id));
+    match (scene.page.state, first) {
+        (OrderState::InReview, Some(first)) if is_open => link(&first, voice.next_to_check()),
+        (OrderState::InReview, _) => html! {},
+        _ => match scene.page.neighbours {
+            (_, Some(below)) => link(&paths::order(below), voice.next_order()),
+            (Some(above), None) => link(&paths::order(above), voice.next_order()),
+            (None, None) => link(paths::ORDERS, voice.to_list()),
+        },
+    }
+}
+
+fn approval(scene: &Scene<'_>, is_open: bool) -> Markup {
+    let kind = if is_open { Kind::Plain } else { Kind::Primary };
+    deed(scene, "approval", Button::new(scene.voice().approve_and_send()).kind(kind).key("a"))
+}
+
+/// One button that posts to a noun of the order.
+fn deed(scene: &Scene<'_>, noun: &str, button: Button<'_>) -> Markup {
+    let to = paths::of_order(scene.page.id, noun);
+    Post::to(&to).into_target("#main").around(html! { (once()) (version(scene.page.version)) (button) })
+}
+
+/// Where things stand, read out after each change.
+fn say(scene: &Scene<'_>) -> String {
+    let voice = scene.voice();
+    let open: Vec<_> = scene.open().collect();
+    if scene.page.state != OrderState::InReview {
+        return String::new();
+    }
+    let Some(first) = open.first() else { return voice.all_checked().to_owned() };
+    let place = match first.line.and_then(|line| scene.position(line)) {
+        Some(line) => voice.line_no(line),
+        None => first.doubt.field().map_or_else(String::new, |field| sentences::field_name(voice, field).to_owned()),
+    };
+    let left = voice.left(i64::try_from(open.len()).unwrap_or(i64::MAX));
+    if place.is_empty() { left } else { format!("{left}. {}", voice.next_is(&place)) }
+}
+
+/// The letter on its way: the seconds that are left, and the way back.
+fn leaving(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    let Some(letter) = &scene.page.letter else { return html! {} };
+    if letter.state != OutboxState::Waiting || !scene.may(Action::Reopen) {
+        return html! {};
+    }
+    let seconds = (letter.send_after - letter.now).num_seconds().max(0);
+    let recall = Button::new(voice.recall()).key("z");
+    html! {
+        div.leaving data-seconds-left=(seconds) {
+            (icon("out"))
+            span { (voice.waits_for_sending()) " " b data-seconds { (seconds) } " s" }
+            progress max=(seconds.max(1)) value=(seconds) aria-label=(voice.waits_for_sending()) {}
+            (deed(scene, "recall", recall))
+        }
+    }
+}
+
+/// Rejection with a reason and setting aside, behind one button.
+fn ending(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    let to = paths::of_order(scene.page.id, "rejection");
+    html! {
+        button.btn type="button" data-kind="danger" popovertarget="ending" data-key="r" aria-keyshortcuts="r" {
+            (voice.reject()) " " (kbd("r"))
+        }
+        div.menu #ending popover="auto" role="dialog" aria-labelledby="ending-title" {
+            h2 #ending-title { (voice.reject_title()) }
+            (Post::to(&to).into_target("#main").class("form").around(html! {
+                (once()) (version(scene.page.version))
+                div.field {
+                    label for="reason" { (voice.reject_reason()) }
+                    textarea #reason name="reason" rows="3" autocomplete="off" aria-describedby="reason-hint" autofocus {}
+                    small #reason-hint { (voice.reject_hint()) }
+                }
+                div.pair { (Button::new(voice.reject()).kind(Kind::Danger)) }
+            }))
+            @if scene.may(Action::SetAside) {
+                div.aside {
+                    (deed(scene, "setting-aside", Button::new(voice.set_aside_duplicate())))
+                    small.muted { (voice.set_aside_hint()) }
+                }
+            }
+        }
+    }
+}
+
+/// What became of the order, on top of its values: forms, letter, reasons.
+pub fn outcome(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    let page = &scene.page;
+    html! {
+        @if page.state == OrderState::Rejected {
+            div.note.outcome data-state="rejected" { p { (voice.rejected_because(page.note.as_deref().unwrap_or_default())) } }
+        }
+        @if let (OrderState::SetAside, Some((why, of))) = (page.state, &page.set_aside) {
+            div.note.outcome {
+                p {
+                    (voice.set_aside_of(why_set_aside(voice, *why)))
+                    @if let Some(of) = of { " · " a href=(paths::order(*of)) { (voice.see_other()) } }
+                }
+            }
+        }
+        @if let Some(letter) = &page.letter { (letter_note(voice, letter)) }
+        @if !page.forms.is_empty() {
+            div.title { h2 { (voice.forms()) " " span.count { (page.forms.len()) } } }
+            ul.files { @for form in &page.forms { li { (form_link(scene, form)) } } }
+        }
+    }
+}
+
+fn form_link(scene: &Scene<'_>, form: &FormView) -> Markup {
+    let voice = scene.voice();
+    let kind = match form.kind {
+        FormKind::OfficeOrder => voice.office_order(),
+        FormKind::WorksOrder => voice.works_order(),
+    };
+    html! {
+        a href=(paths::form(scene.page.id, form.id)) download=(form.file_name) {
+            (icon("file")) span { (kind) " " b { (form.number) } } span.muted.cut { (form.file_name) }
+        }
+    }
+}
+
+fn letter_note(voice: Voice, letter: &LetterView) -> Markup {
+    let to = voice.sending_to(&letter.recipients.join(", "));
+    let error = letter.last_error.as_deref().unwrap_or_default();
+    let (state, text) = match letter.state {
+        OutboxState::Sent => {
+            let at = letter.sent_at.map(|at| voice.date_time(at)).unwrap_or_default();
+            ("sent", format!("{} {to}", voice.sent_at(&at)))
+        }
+        OutboxState::Held => ("held", format!("{} {error}", voice.held_title())),
+        OutboxState::Failed => ("failed", format!("{} {error}", voice.not_sent_title())),
+        OutboxState::Recalled => ("quiet", voice.recalled_title().to_owned()),
+        OutboxState::Waiting | OutboxState::Sending => {
+            ("waiting", format!("{} {to}", voice.leaves_at(&voice.time(letter.send_after))))
+        }
+    };
+    let retry = if letter.state == OutboxState::Waiting { error } else { "" };
+    html! {
+        div.note.outcome data-state=(state) {
+            p { (text) }
+            @if !retry.is_empty() { small { (retry) } }
+        }
+    }
+}
+
+/// The word of a state.
+pub fn state_word(voice: Voice, state: OrderState) -> &'static str {
+    match state {
+        OrderState::Reading => voice.state_reading(),
+        OrderState::InReview => voice.view_to_do(),
+        OrderState::Approved => voice.state_approved(),
+        OrderState::Sent => voice.state_sent(),
+        OrderState::Rejected => voice.state_rejected(),
+        OrderState::SetAside => voice.state_set_aside(),
+    }
+}

@@ -1,0 +1,246 @@
+//! What can be done to an order: one handler a noun, each for a form with its own key and the version it was drawn from.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+use super::draft::{Draft, Editing, OF_LINE, OF_ORDER};
+use super::scene::Scene;
+use super::sentences;
+use crate::entity::ids::{LineId, ObjectionId, OrderId, ProductId};
+use crate::fulfilment::{self, FulfilmentError};
+use crate::ops::deed::{Deed, Done, OnceForm};
+use crate::review::evidence::FieldName;
+use crate::review::order::{self as review, Correction, Fault, ProductChoice, ReviewError};
+use crate::web::error::WebError;
+use crate::web::session::Visit;
+use crate::web::ui::Mistake;
+use crate::web::wants::{self, Wants};
+use crate::web::{App, paths};
+use crate::words::Voice;
+
+/// What every form about an order carries, and what some of them add.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    once: String,
+    version: i64,
+    #[serde(default)]
+    reason: String,
+    objection: Option<i64>,
+    line: Option<i64>,
+    product: Option<i64>,
+    code: Option<String>,
+}
+
+/// The request behind a deed.
+struct Request<'a> {
+    app: &'a App,
+    visit: &'a Visit,
+    wants: Wants,
+    id: OrderId,
+    route: String,
+    location: String,
+}
+
+impl<'a> Request<'a> {
+    fn new(app: &'a App, visit: &'a Visit, request: &HttpRequest, id: i64) -> Self {
+        let id = OrderId(id);
+        let route = format!("{} {}", request.method(), request.path());
+        Self { app, visit, wants: Wants::of(request), id, route, location: paths::order(id) }
+    }
+
+    fn deed<'d>(&'d self, once: &'d str) -> Deed<'d> {
+        Deed {
+            db: &self.app.db,
+            now: self.app.clock.now(),
+            scope: self.visit.scope(),
+            actor: &self.visit.signed.user_name,
+            once: Some(OnceForm { key: once, route: &self.route, location: &self.location }),
+        }
+    }
+
+    /// The order as it is now; or the same page with what stands against the deed.
+    async fn answer(&self, result: Result<Done, FulfilmentError>, editing: Editing) -> Result<HttpResponse, WebError> {
+        let error = match result {
+            Ok(_) if self.wants == Wants::Page => return Ok(wants::see_other(&self.location)),
+            Ok(_) => {
+                let scene = Scene::load(self.app, self.visit, self.id, Editing::Nothing).await?;
+                return Ok(scene.answer(self.wants, StatusCode::OK));
+            }
+            Err(error) => error,
+        };
+        let voice = self.visit.voice;
+        let refusal = refusal(voice, error)?;
+        let editing = refusal.shown_in(editing);
+        let scene = Scene::load(self.app, self.visit, self.id, editing).await?;
+        let scene = match &refusal.sentence {
+            Some(sentence) => scene.with_notice(refusal.state(), refusal.title(voice), sentence),
+            None => scene,
+        };
+        Ok(scene.answer(self.wants, refusal.status))
+    }
+}
+
+/// Why a deed was not done, for the reader.
+struct Refusal {
+    status: StatusCode,
+    /// What to say on top of the page; `None` where the form itself says it.
+    sentence: Option<String>,
+    mistakes: Vec<Mistake>,
+    is_outdated: bool,
+}
+
+impl Refusal {
+    fn fix(sentence: impl Into<String>) -> Self {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self { status, sentence: Some(sentence.into()), mistakes: Vec::new(), is_outdated: false }
+    }
+
+    fn not_now(sentence: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, ..Self::fix(sentence) }
+    }
+
+    fn state(&self) -> &'static str {
+        if self.status == StatusCode::CONFLICT { "conflict" } else { "fault" }
+    }
+
+    fn title(&self, voice: Voice) -> &'static str {
+        if self.is_outdated { voice.conflict_title() } else { voice.refused_title() }
+    }
+
+    /// The form with what was typed, what is wrong with it, and whether somebody was faster.
+    fn shown_in(&self, editing: Editing) -> Editing {
+        let with = |draft: Draft| Draft { mistakes: self.mistakes.clone(), is_outdated: self.is_outdated, ..draft };
+        match editing {
+            Editing::Nothing => Editing::Nothing,
+            Editing::Order(draft) => Editing::Order(with(draft)),
+            Editing::Line(line, draft) => Editing::Line(line, with(draft)),
+        }
+    }
+}
+
+/// Turns what a room says into words, or into an error of its own page.
+fn refusal(voice: Voice, error: FulfilmentError) -> Result<Refusal, WebError> {
+    use crate::outbox::OutboxError;
+    let error = match error {
+        FulfilmentError::Review(error) => error,
+        FulfilmentError::NobodyToSendTo => return Ok(Refusal::fix(voice.nobody_to_send_to())),
+        FulfilmentError::Letter(_) => return Ok(Refusal::fix(voice.letter_impossible())),
+        FulfilmentError::Outbox(OutboxError::TooLate(_)) => return Ok(Refusal::not_now(voice.recall_too_late())),
+        error => return Err(error.into()),
+    };
+    Ok(match error {
+        ReviewError::Outdated { .. } => Refusal { is_outdated: true, ..Refusal::not_now(voice.conflict_text()) },
+        ReviewError::NotAllowed(_) => Refusal::not_now(voice.not_now_text()),
+        ReviewError::Held { reason, .. } => Refusal::not_now(voice.held_by(&reason)),
+        ReviewError::Unsettled { left, .. } => Refusal::fix(voice.unsettled(left)),
+        ReviewError::NeedsValue(_) => Refusal::fix(voice.needs_value_text()),
+        ReviewError::NoLines(_) => Refusal::fix(voice.no_lines_to_approve()),
+        ReviewError::ReasonNeeded => Refusal::fix(voice.reason_needed()),
+        ReviewError::UnknownProduct => Refusal::fix(voice.unknown_code()),
+        ReviewError::Invalid(faults) => {
+            let mistake = |fault: Fault| {
+                let name = sentences::field_name(voice, fault.field);
+                Mistake::new(fault.field.word(), format!("{name}: {}", sentences::problem(voice, fault.problem)))
+            };
+            let mistakes = faults.into_iter().map(mistake).collect();
+            Refusal { mistakes, sentence: None, ..Refusal::fix("") }
+        }
+        error => return Err(error.into()),
+    })
+}
+
+/// `POST /orders/{id}/approval` — the reviewer accepts the order as shown.
+pub async fn approve(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = fulfilment::order::approve(&request.deed(&asked.once), &app.blobs, request.id, asked.version).await;
+    request.answer(done, Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/recall` — takes an approval back while its letter still waits.
+pub async fn recall(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = fulfilment::order::recall(&request.deed(&asked.once), request.id, asked.version).await;
+    request.answer(done, Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/rejection` — refuses the order with a reason.
+pub async fn reject(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = review::reject(&request.deed(&asked.once), request.id, asked.version, &asked.reason).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/setting-aside` — puts the order away as a duplicate.
+pub async fn set_aside(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = review::set_aside_as_duplicate(&request.deed(&asked.once), request.id, asked.version).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/reopening` — takes a refusal or a setting aside back.
+pub async fn reopen(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = review::reopen(&request.deed(&asked.once), request.id, asked.version).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/settlement` — accepts things as they are against one objection.
+pub async fn settle(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let objection = ObjectionId(asked.objection.ok_or(WebError::Malformed)?);
+    let done = review::settle(&request.deed(&asked.once), request.id, asked.version, objection).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/product` — makes a line one for a proposed product, or for the one of a typed code.
+pub async fn product(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let asked = asked.into_inner();
+    let line = LineId(asked.line.ok_or(WebError::Malformed)?);
+    let choice = match (asked.product, asked.code) {
+        (Some(product), _) => ProductChoice::Id(ProductId(product)),
+        (None, Some(code)) => ProductChoice::Code(code),
+        (None, None) => return Err(WebError::Malformed),
+    };
+    let done = review::choose_product(&request.deed(&asked.once), request.id, asked.version, line, &choice).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/correction` — values as typed, of the order or of one line. What cannot be read comes back in the
+/// same form with a sentence beside it; so does everything typed when somebody else was faster.
+pub async fn correct(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let text = |name: &str| form.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    let number = |name: &str| text(name).and_then(|text| text.parse::<i64>().ok());
+    let once = text("once").ok_or(WebError::Malformed)?;
+    let version = number("version").ok_or(WebError::Malformed)?;
+    let line = match text("line") {
+        Some(_) => Some(LineId(number("line").ok_or(WebError::Malformed)?)),
+        None => None,
+    };
+    let fields: &[FieldName] = if line.is_some() { &OF_LINE } else { &OF_ORDER };
+    let typed: Vec<(FieldName, String)> =
+        fields.iter().filter_map(|field| Some((*field, text(field.word())?.to_owned()))).collect();
+    let values = typed.iter().map(|(field, text)| (line, *field, text.clone())).collect();
+    let done = review::correct(&request.deed(once), request.id, version, &Correction { values }).await;
+    let draft = Draft { typed: typed.into_iter().collect(), ..Draft::default() };
+    request.answer(done.map_err(Into::into), Editing::of(line, draft)).await
+}

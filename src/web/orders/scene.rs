@@ -1,0 +1,262 @@
+//! The page of one order, put together: what rooms gave, what this person may do, and what is being edited.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use maud::{Markup, html};
+
+use super::draft::Editing;
+use super::{bar, facts, history, lines};
+use crate::auth::Right;
+use crate::entity::ids::{LineId, OrderId};
+use crate::entity::states::{Action, OrderState};
+use crate::fulfilment::page::{LineNeeds, needs};
+use crate::review::evidence::FieldName;
+use crate::review::page::{self, Mark, ObjectionView, OrderPage, Shown};
+use crate::understanding::page::{self as understanding, Source};
+use crate::web::error::{WebError, notice};
+use crate::web::session::Visit;
+use crate::web::source::{self, Spot};
+use crate::web::ui::{Frame, Here, badge, icon, mark, state_of_order};
+use crate::web::wants::{self, Wants};
+use crate::web::{App, paths};
+use crate::words::Voice;
+
+/// Everything the page of an order is drawn from.
+pub struct Scene<'a> {
+    /// Who looks.
+    pub visit: &'a Visit,
+    /// The order.
+    pub page: OrderPage,
+    /// What each line needs.
+    pub needs: Vec<LineNeeds>,
+    /// What is being edited.
+    pub editing: Editing,
+    source: Option<Source>,
+    document: Option<String>,
+    notice: Option<(&'static str, String, String)>,
+}
+
+impl<'a> Scene<'a> {
+    /// Asks the rooms for everything. The source is left out for those who may not read the mail.
+    pub async fn load(app: &App, visit: &'a Visit, id: OrderId, editing: Editing) -> Result<Self, WebError> {
+        let page = page::order(&app.db, visit.scope(), app.clock.now(), id).await?;
+        let may_read = visit.scope().may(Right::SeeInbox);
+        let source = match page.message.filter(|_| may_read) {
+            Some(message) => Some(understanding::source(&app.db, visit.scope(), message).await?),
+            None => None,
+        };
+        let needs = needs(&app.db, visit.scope(), id).await?;
+        Ok(Self { visit, page, needs, editing, source, document: None, notice: None })
+    }
+
+    /// With this part of the source open.
+    pub fn with_document(mut self, part: Option<String>) -> Self {
+        self.document = part;
+        self
+    }
+
+    /// With a notice on top: its state, its heading and its sentence.
+    pub fn with_notice(mut self, state: &'static str, title: &str, text: &str) -> Self {
+        self.notice = Some((state, title.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// How to speak to the reader.
+    pub fn voice(&self) -> Voice {
+        self.visit.voice
+    }
+
+    /// Whether this person may do this now: their rights and the state of the order together.
+    pub fn may(&self, action: Action) -> bool {
+        let right = match action {
+            Action::Approve => Right::ApproveOrders,
+            Action::Reopen if self.page.state == OrderState::Approved => Right::ApproveOrders,
+            _ => Right::ReviewOrders,
+        };
+        self.visit.scope().may(right) && self.page.actions.contains(&action)
+    }
+
+    /// Whether this person may change values now.
+    pub fn may_correct(&self) -> bool {
+        self.may(Action::Correct)
+    }
+
+    /// Whether the form of a line is asked for that is none of this order.
+    pub fn is_editing_a_line_of_another_order(&self) -> bool {
+        matches!(&self.editing, Editing::Line(id, _) if !self.page.lines.iter().any(|line| line.id == *id))
+    }
+
+    /// Objections nobody has settled, in the order of the page.
+    pub fn open(&self) -> impl Iterator<Item = &ObjectionView> {
+        self.page.objections.iter().filter(|objection| objection.settled_by.is_none())
+    }
+
+    /// The place of a line on the page.
+    pub fn position(&self, line: LineId) -> Option<i64> {
+        self.page.lines.iter().find(|other| other.id == line).map(|line| line.position)
+    }
+
+    /// How the order is called: number and customer.
+    pub fn title(&self) -> String {
+        let voice = self.voice();
+        let number = self.page.po_number.value.as_deref().map(|number| voice.po(number));
+        let customer = self.page.customer.value.as_deref().unwrap_or(voice.no_customer());
+        format!("{} – {customer}", number.unwrap_or_else(|| voice.no_number().to_owned()))
+    }
+
+    /// One value: a link to its place in the source, the mark of how well it is supported, or a dash.
+    pub fn value<T>(&self, line: Option<i64>, shown: &Shown<T>, text: Markup) -> Markup {
+        let voice = self.voice();
+        let key = key(line, shown.field);
+        if shown.value.is_none() {
+            return html! { span.value.muted id={ "v-" (key) } { "–" span.hushed { " " (voice.not_found()) } } };
+        }
+        let place = shown.places.first().filter(|_| self.source.is_some());
+        let title = shown.entered_by.as_deref().map(|name| voice.entered_by(name));
+        html! {
+            @if let Some(place) = place {
+                a.value id={ "v-" (key) } href={ (self.address(&place.part)) "#e-" (key) } title=(place.quote) { (text) }
+            } @else {
+                span.value id={ "v-" (key) } title=[title] { (text) }
+            }
+            @if shown.mark != Mark::ByRule || line.is_none() { " " (mark(voice, shown.mark)) }
+        }
+    }
+
+    /// This page, or its form, with another part of the source open.
+    fn address(&self, part: &str) -> String {
+        match &self.editing {
+            Editing::Nothing => paths::order_with(self.page.id, part),
+            Editing::Order(_) => paths::edit_with(self.page.id, None, part),
+            Editing::Line(line, _) => paths::edit_with(self.page.id, Some(*line), part),
+        }
+    }
+
+    /// The whole page, or its main part.
+    pub fn answer(self, wants: Wants, status: StatusCode) -> HttpResponse {
+        let title = self.title();
+        let frame = Frame::new(self.visit, &title, Here::Orders)
+            .rail()
+            .head(self.head())
+            .notice(html! {
+                @if let Some((state, title, text)) = &self.notice { (notice(state, title, text, "")) }
+            })
+            .body(html! { (self.split()) (bar::bar(&self)) });
+        let mut answer = wants::html(status);
+        match wants {
+            Wants::Fragment => {
+                if status == StatusCode::OK {
+                    answer.insert_header(("HX-Replace-Url", paths::order(self.page.id)));
+                }
+                answer.body(frame.fragment().into_string())
+            }
+            Wants::Page => answer.body(frame.page().into_string()),
+        }
+    }
+
+    fn head(&self) -> Markup {
+        let voice = self.voice();
+        let left = i64::try_from(self.open().count()).unwrap_or(i64::MAX);
+        let (state, shape) = state_of_order(self.page.state);
+        let (above, below) = self.page.neighbours;
+        let step = |to: Option<OrderId>, key: &'static str, shape: &'static str, word: &'static str| {
+            html! {
+                @if let Some(to) = to {
+                    a.btn data-kind="quiet" href=(paths::order(to)) data-key=(key) aria-keyshortcuts=(key) title=(word) {
+                        (icon(shape)) span.hushed { (word) }
+                    }
+                }
+            }
+        };
+        html! {
+            a.btn data-kind="quiet" href=(paths::ORDERS) data-key="u" aria-keyshortcuts="u" {
+                (icon("back")) span.word-wide { (voice.to_list()) }
+            }
+            h1 tabindex="-1" {
+                bdi { (self.page.customer.value.as_deref().unwrap_or(voice.no_customer())) } " "
+                span.muted { (self.page.po_number.value.as_deref().map_or_else(|| voice.no_number().to_owned(), |number| voice.po(number))) }
+            }
+            @if self.page.state != OrderState::InReview {
+                (badge(state, shape, bar::state_word(voice, self.page.state)))
+            } @else if left > 0 {
+                (badge("check", "check", &voice.left(left)))
+            } @else {
+                (badge("clean", "approve", voice.clean()))
+            }
+            div.end {
+                @if self.page.revision > 1 { span.muted { "R" (self.page.revision) } }
+                span.muted.word-wide { (voice.date_time(self.page.received_at)) }
+                (step(above, "[", "up", voice.above()))
+                (step(below, "]", "down", voice.below()))
+            }
+        }
+    }
+
+    fn split(&self) -> Markup {
+        let voice = self.voice();
+        let spots = self.spots();
+        html! {
+            div.order.fill {
+                div.split data-source=[self.source.is_none().then_some("none")] {
+                    @if let Some(source) = &self.source {
+                        (source::pane(voice, source, self.document.as_deref(), &spots, &|part| self.address(part)))
+                    }
+                    section.review aria-label=(voice.what_was_found()) {
+                        div.review-body {
+                            (bar::outcome(self))
+                            (facts::facts(self))
+                            (lines::lines(self))
+                            (history::history(self))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every place that supports a value on this page.
+    fn spots(&self) -> Vec<Spot<'_>> {
+        let page = &self.page;
+        let mut spots = Vec::new();
+        let mut add = |line: Option<i64>, field: FieldName, mark: Mark, places| {
+            spots.extend(self.spots_of(line, field, mark, places));
+        };
+        add(None, page.customer.field, page.customer.mark, &page.customer.places);
+        add(None, page.po_number.field, page.po_number.mark, &page.po_number.places);
+        add(None, page.order_date.field, page.order_date.mark, &page.order_date.places);
+        add(None, page.delivery_date.field, page.delivery_date.mark, &page.delivery_date.places);
+        add(None, page.ship_to_name.field, page.ship_to_name.mark, &page.ship_to_name.places);
+        add(None, page.ship_to_address.field, page.ship_to_address.mark, &page.ship_to_address.places);
+        add(None, page.instructions.field, page.instructions.mark, &page.instructions.places);
+        add(None, page.stated_subtotal.field, page.stated_subtotal.mark, &page.stated_subtotal.places);
+        add(None, page.stated_tax.field, page.stated_tax.mark, &page.stated_tax.places);
+        add(None, page.stated_total.field, page.stated_total.mark, &page.stated_total.places);
+        for line in &page.lines {
+            let at = Some(line.position);
+            add(at, line.code.field, line.code.mark, &line.code.places);
+            add(at, line.description.field, line.description.mark, &line.description.places);
+            add(at, line.colour.field, line.colour.mark, &line.colour.places);
+            add(at, line.quantity.field, line.quantity.mark, &line.quantity.places);
+            add(at, line.unit_price.field, line.unit_price.mark, &line.unit_price.places);
+            add(at, line.stated_total.field, line.stated_total.mark, &line.stated_total.places);
+        }
+        spots
+    }
+
+    fn spots_of<'p>(
+        &self, line: Option<i64>, field: FieldName, mark: Mark, places: &'p [crate::reader::evidence::Place],
+    ) -> impl Iterator<Item = Spot<'p>> {
+        let voice = self.voice();
+        let name = super::sentences::field_name(voice, field);
+        let label = line.map_or_else(|| name.to_owned(), |line| format!("{} {line}, {name}", voice.line()));
+        (1..).zip(places).map(move |(n, place)| {
+            let key = if n == 1 { key(line, field) } else { format!("{}-{n}", key(line, field)) };
+            Spot { key, place, label: label.clone(), is_doubtful: mark == Mark::Check }
+        })
+    }
+}
+
+/// The name of a value in the ids of the page: `po_number`, or `3-quantity` for line 3.
+pub fn key(line: Option<i64>, field: FieldName) -> String {
+    line.map_or_else(|| field.word().to_owned(), |line| format!("{line}-{}", field.word()))
+}
