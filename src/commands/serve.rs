@@ -181,6 +181,7 @@ impl Desk {
             db: ctx.db.clone(),
             clock: ctx.clock.clone(),
             blobs: ctx.blobs.clone(),
+            isolate: ctx.isolate.clone(),
             config: Arc::clone(&self.config),
             health: health.clone(),
             gate: Gate::default(),

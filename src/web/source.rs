@@ -215,7 +215,8 @@ mod tests {
     }
 
     fn marked_with(text: &str, spans: &[(&str, u32, u32)]) -> String {
-        let places: Vec<Place> = spans.iter().map(|(_, start, end)| place(vec![Region::Span { start: *start, end: *end }])).collect();
+        let places: Vec<Place> =
+            spans.iter().map(|(_, start, end)| place(vec![Region::Span { start: *start, end: *end }])).collect();
         let spots: Vec<Spot<'_>> = spans
             .iter()
             .zip(&places)

@@ -20,10 +20,10 @@ mod voice;
 
 pub use desk::DeskWords;
 pub use format::Locale;
-pub use letters::LetterWords;
-pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use history::HistoryWords;
+pub use letters::LetterWords;
 pub use objections::ObjectionWords;
+pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use shell::ShellWords;
 pub use trouble::TroubleWords;
 pub use typed::{NotTyped, typed_date, typed_number};
@@ -38,7 +38,9 @@ pub struct En;
 pub struct De;
 
 /// Every sentence of the program.
-pub trait Words: ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + Sync {
+pub trait Words:
+    ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + Sync
+{
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;
 }

@@ -16,6 +16,7 @@ use ramjet::ops::clock::Clock;
 use ramjet::ops::config::{Config, Given};
 use ramjet::ops::db::Db;
 use ramjet::ops::health::Health;
+use ramjet::ops::isolate::Isolate;
 use ramjet::web::assets::Assets;
 use ramjet::web::routes::{Need, ROUTES};
 use ramjet::web::{self, App};
@@ -46,6 +47,7 @@ impl Shell {
             db: Db::open(folder.path().join("ramjet.db").to_str().unwrap()).await.unwrap(),
             clock,
             blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+            isolate: Isolate::from_settings(&config.isolate).unwrap(),
             config: Arc::new(config),
             health,
             gate: auth::Gate::default(),

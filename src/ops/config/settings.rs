@@ -82,5 +82,10 @@ pub const SETTINGS: [Setting; 20] = [
     setting("isolate-seconds", "SECONDS", Some("20"), "a document that takes longer is given up"),
     setting("isolate-parallel", "NUMBER", Some("2"), "documents read or drawn at the same time"),
     setting("log-format", "text|json", Some("text"), "the form of a log line"),
-    setting("log-level", "FILTER", Some("info,sqlx=warn,sea_orm_migration=warn,actix_server=warn"), "error, warn, info, debug, trace, or a filter by module"),
+    setting(
+        "log-level",
+        "FILTER",
+        Some("info,sqlx=warn,sea_orm_migration=warn,actix_server=warn"),
+        "error, warn, info, debug, trace, or a filter by module",
+    ),
 ];

@@ -94,7 +94,8 @@ pub fn order_form(scene: &Scene<'_>, draft: &Draft) -> Markup {
 /// The form for the values of one line.
 pub fn line_form(scene: &Scene<'_>, line: &LineView, draft: &Draft) -> Markup {
     let voice = scene.voice();
-    let number = |value: Option<crate::reader::units::Millionths>| value.map(|value| voice.plain(value)).unwrap_or_default();
+    let number =
+        |value: Option<crate::reader::units::Millionths>| value.map(|value| voice.plain(value)).unwrap_or_default();
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let saved = |field| match field {
         FieldName::Code => text(&line.code.value),

@@ -20,7 +20,8 @@ const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub async fn form(app: Data<App>, visit: Visit, path: web::Path<(i64, i64)>) -> Result<HttpResponse, WebError> {
     let (_, id) = path.into_inner();
     let (name, bytes) = fulfilment::page::form(&app.db, &app.blobs, visit.scope(), FormId(id)).await?;
-    let name = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name.into_bytes() };
+    let name =
+        ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name.into_bytes() };
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::FilenameExt(name)],

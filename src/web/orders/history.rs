@@ -101,14 +101,20 @@ mod tests {
     use super::*;
 
     fn said(action: &str, detail: Value) -> String {
-        let entry = HistoryEntry { at: chrono::DateTime::UNIX_EPOCH, actor: "Sharon".into(), action: action.into(), detail };
+        let entry =
+            HistoryEntry { at: chrono::DateTime::UNIX_EPOCH, actor: "Sharon".into(), action: action.into(), detail };
         what(Voice::new("en-AU", "UTC"), &entry).into_string()
     }
 
     #[test]
     fn a_correction_shows_the_old_and_the_new_value() {
         let html = said("corrected", json!({ "field": "quantity", "line": 1, "from": "1000", "to": "500" }));
-        assert!(html.contains("changed Quantity of line 1") && html.contains("1,000</bdi></del>") && html.contains("500</bdi></ins>"), "{html}");
+        assert!(
+            html.contains("changed Quantity of line 1")
+                && html.contains("1,000</bdi></del>")
+                && html.contains("500</bdi></ins>"),
+            "{html}"
+        );
     }
 
     #[test]

@@ -56,7 +56,9 @@ pub fn lines(scene: &Scene<'_>) -> Markup {
 fn totals_agree(scene: &Scene<'_>) -> bool {
     let objects = |doubt: &Doubt| matches!(doubt, Doubt::TotalDiffers { .. } | Doubt::LineTotalDiffers { .. });
     let prints = scene.page.stated_total.value.is_some() || scene.page.stated_subtotal.value.is_some();
-    prints && scene.page.totals.total.is_some() && !scene.page.objections.iter().any(|objection| objects(&objection.doubt))
+    prints
+        && scene.page.totals.total.is_some()
+        && !scene.page.objections.iter().any(|objection| objects(&objection.doubt))
 }
 
 fn line_rows(scene: &Scene<'_>, line: &LineView) -> Markup {
@@ -120,7 +122,9 @@ fn product(scene: &Scene<'_>, line: &LineView) -> Markup {
     let rule = match product.rule.as_str() {
         "exact_code" => html! {},
         "person" => html! { (mark(voice, Mark::Person)) " " (voice.chosen_by_person()) " · " },
-        _ => html! { (mark(voice, Mark::ByRule)) " " (written.map(|written| voice.their(written)).unwrap_or_default()) " · " },
+        _ => {
+            html! { (mark(voice, Mark::ByRule)) " " (written.map(|written| voice.their(written)).unwrap_or_default()) " · " }
+        }
     };
     html! {
         @if line.code.value.is_some() {

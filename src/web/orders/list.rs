@@ -158,9 +158,10 @@ fn left(voice: Voice, row: &OrderRow) -> (Markup, String) {
         OrderState::Approved => (calm(voice.state_approved()), voice.waits_for_sending().to_owned()),
         OrderState::Sent => (calm(voice.state_sent()), String::new()),
         OrderState::Rejected => (calm(voice.state_rejected()), String::new()),
-        OrderState::SetAside => {
-            (calm(voice.state_set_aside()), row.set_aside.map(|why| why_set_aside(voice, why).to_owned()).unwrap_or_default())
-        }
+        OrderState::SetAside => (
+            calm(voice.state_set_aside()),
+            row.set_aside.map(|why| why_set_aside(voice, why).to_owned()).unwrap_or_default(),
+        ),
     }
 }
 

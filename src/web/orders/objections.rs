@@ -149,14 +149,20 @@ impl<'a> Remedies<'a> {
             };
         }
         let mut all = vec![self.settle(values.first().map(shown).unwrap_or_default())];
-        all.extend(values.iter().skip(1).take(VALUES_MAX - 1).map(|value| {
-            self.correct(shown(value), vec![(field, sentences::typed(voice, value, field))])
-        }));
+        all.extend(
+            values
+                .iter()
+                .skip(1)
+                .take(VALUES_MAX - 1)
+                .map(|value| self.correct(shown(value), vec![(field, sentences::typed(voice, value, field))])),
+        );
         all.push(self.edit(voice.change(), field));
         all
     }
 
-    fn prices(&self, stated: (Millionths, Millionths), list: (Millionths, Millionths), currency: Currency) -> Vec<Remedy<'a>> {
+    fn prices(
+        &self, stated: (Millionths, Millionths), list: (Millionths, Millionths), currency: Currency,
+    ) -> Vec<Remedy<'a>> {
         let voice = self.scene.voice();
         let keep = voice.keep_price(&sentences::price(voice, stated.0, stated.1, currency));
         let take = voice.use_price(&sentences::price(voice, list.0, list.1, currency));
@@ -165,7 +171,8 @@ impl<'a> Remedies<'a> {
     }
 
     fn products(&self) -> Vec<Remedy<'a>> {
-        let Some(line) = self.objection.line.and_then(|id| self.scene.page.lines.iter().find(|line| line.id == id)) else {
+        let Some(line) = self.objection.line.and_then(|id| self.scene.page.lines.iter().find(|line| line.id == id))
+        else {
             return Vec::new();
         };
         let mut all: Vec<Remedy<'a>> = line.proposals.iter().map(|proposal| self.proposal(line, proposal)).collect();

@@ -77,7 +77,8 @@ pub fn placed(voice: Voice, line: Option<i64>, about: &Doubt) -> String {
 fn unclear(voice: Voice, field: FieldName, reason: &str, values: &[String]) -> String {
     let name = field_name(voice, field);
     let quoted: Vec<String> = values.iter().map(|value| voice.quoted(&plain(voice, field, value))).collect();
-    let listed = quoted.iter().skip(1).fold(quoted.first().cloned().unwrap_or_default(), |all, one| voice.or(&all, one));
+    let listed =
+        quoted.iter().skip(1).fold(quoted.first().cloned().unwrap_or_default(), |all, one| voice.or(&all, one));
     match reason {
         "ambiguous_date" => voice.two_dates(name, &listed),
         "ambiguous_number" => voice.two_numbers(name, &listed),
@@ -92,7 +93,9 @@ fn unclear(voice: Voice, field: FieldName, reason: &str, values: &[String]) -> S
 pub fn plain(voice: Voice, field: FieldName, value: &str) -> String {
     use FieldName as F;
     match field {
-        F::OrderDate | F::DeliveryDate => value.parse().map_or_else(|_| value.to_owned(), |date| voice.date_named(date)),
+        F::OrderDate | F::DeliveryDate => {
+            value.parse().map_or_else(|_| value.to_owned(), |date| voice.date_named(date))
+        }
         F::Quantity | F::PricePer => number(value).map_or_else(|| value.to_owned(), |number| voice.number(number)),
         F::UnitPrice | F::LineTotal | F::StatedSubtotal | F::StatedTax | F::StatedTotal => {
             number(value).map_or_else(|| value.to_owned(), |number| voice.price(number))
@@ -140,10 +143,7 @@ mod tests {
     use super::*;
 
     fn say(about: &Doubt) -> (String, String) {
-        (
-            doubt(Voice::new("en-AU", "UTC"), about),
-            doubt(Voice::new("de-DE", "UTC"), about),
-        )
+        (doubt(Voice::new("en-AU", "UTC"), about), doubt(Voice::new("de-DE", "UTC"), about))
     }
 
     #[test]
