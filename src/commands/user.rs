@@ -104,5 +104,6 @@ async fn set(config: &Config, args: &UserArgs, password: &str) -> Result<&'stati
 /// The settings a new organisation begins with.
 pub fn new_settings(config: &Config) -> Settings {
     let wait_seconds = i64::try_from(config.work.wait.as_secs()).unwrap_or(i64::MAX);
-    Settings { wait_seconds, ..Settings::default() }
+    let from_address = config.mail.from.clone().unwrap_or_default();
+    Settings { wait_seconds, from_address, ..Settings::default() }
 }

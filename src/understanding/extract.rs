@@ -17,8 +17,13 @@ use crate::entity::{OfOrganisation, Scope, document, message, organisation, prod
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
 use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
-use crate::reader::reading::{Document, Header, READER_VERSION, Reading};
+use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading};
 use crate::reader::units::normal_key;
+
+/// Shorter words are not looked up: they are units and articles.
+const CODE_BYTES_MIN: usize = 3;
+/// Words looked up by one query; both databases take more.
+const KEYS_AT_ONCE: usize = 500;
 
 /// The extractor that works by rules, without a model.
 const BY_RULES: &str = "rules";
@@ -41,7 +46,7 @@ impl Job for ExtractMessage {
             return Ok(Outcome::Done(Verdict::NotForUs));
         };
         let reading = reading_of(ctx, &scope, &row).await?;
-        let hints = hints(ctx, &scope).await?;
+        let hints = hints(ctx, &scope, &reading).await?;
         let found = tokio::task::spawn_blocking(move || extract(&reading, &hints)).await.map_err(JobError::other)?;
         let is_order = !found.orders.is_empty();
         let tx = ctx.db.begin_write().await?;
@@ -100,23 +105,44 @@ fn as_read(row: document::Model) -> Document {
 }
 
 /// What the organisation knows before it reads: its own names, and which words are codes of its catalogue, however they are written.
-async fn hints(ctx: &Ctx, scope: &Scope) -> Result<Hints, DbErr> {
+async fn hints(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<Hints, DbErr> {
     let found = organisation::Entity::find_by_id(scope.organisation()).one(&ctx.db.write).await?;
     let seller_names = found.map(|row| {
         let mut names = row.settings.seller_names;
         names.push(row.name);
         names
     });
-    let codes: HashSet<String> = product::Entity::of(scope)
-        .select_only()
-        .column(product::Column::CodeKey)
-        .into_tuple()
-        .all(&ctx.db.write)
-        .await?
-        .into_iter()
-        .collect();
+    let codes = known_codes(ctx, scope, reading).await?;
     let is_code: IsCode = Arc::new(move |word: &str| codes.contains(&normal_key(word)));
     Ok(Hints { seller_names: seller_names.unwrap_or_default(), catalogue_codes: Some(is_code), ..Hints::default() })
+}
+
+/// Which words of the message are codes of our catalogue, whatever its size: only the words that occur are asked for.
+async fn known_codes(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<HashSet<String>, DbErr> {
+    let mut keys: Vec<String> = reading.documents.iter().flat_map(words).map(normal_key).collect();
+    keys.retain(|key| key.len() >= CODE_BYTES_MIN);
+    keys.sort_unstable();
+    keys.dedup();
+    let mut known = HashSet::new();
+    for some in keys.chunks(KEYS_AT_ONCE) {
+        let found: Vec<String> = product::Entity::of(scope)
+            .filter(product::Column::CodeKey.is_in(some))
+            .select_only()
+            .column(product::Column::CodeKey)
+            .into_tuple()
+            .all(&ctx.db.write)
+            .await?;
+        known.extend(found);
+    }
+    Ok(known)
+}
+
+fn words(document: &Document) -> Vec<&str> {
+    match &document.content {
+        Content::Pages { pages } => pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect(),
+        Content::Text { text } => text.split_whitespace().collect(),
+        Content::Unreadable { .. } => Vec::new(),
+    }
 }
 
 /// Keeps the run and makes it the chosen one; earlier runs stay.

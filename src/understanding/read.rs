@@ -13,6 +13,7 @@ use crate::entity::states::Fate;
 use crate::entity::{OfOrganisation, Scope, StoredReading, document, message};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::ops::blobs;
+use crate::ops::isolate::IsolateError;
 use crate::reader::evidence::Verdict;
 use crate::reader::reading::{Document, Header, Part, READER_VERSION};
 
@@ -37,7 +38,14 @@ impl Job for ReadMessage {
             return Ok(Outcome::Done(Verdict::NotForUs));
         }
         let bytes = ctx.blobs.get(&row.blob).await?;
-        let (header, parts) = ctx.isolate.split(&bytes, Some(&row.file_name)).await.map_err(JobError::other)?;
+        let (header, parts) = match ctx.isolate.split(&bytes, Some(&row.file_name)).await {
+            Ok(taken_apart) => taken_apart,
+            // The same bytes would do the same to the next child.
+            Err(error @ (IsolateError::TooSlow(_) | IsolateError::Crashed(_))) => {
+                return Ok(Outcome::GiveUp(error.to_string()));
+            }
+            Err(error) => return Err(JobError::other(error)),
+        };
         let mut documents = Vec::with_capacity(parts.len());
         for part in &parts {
             documents.push(ctx.isolate.read(part).await.map_err(JobError::other)?);

@@ -20,7 +20,7 @@ pub struct Settings {
     pub tax_percent: Millionths,
     /// Addresses that receive the forms after approval.
     pub distribution: Vec<String>,
-    /// Sender of outgoing mail.
+    /// Sender of outgoing mail; the owner's own address in a new organisation unless it was configured.
     pub from_address: String,
     /// Seconds between approval and sending, in which it can be recalled.
     pub wait_seconds: i64,
@@ -37,7 +37,7 @@ impl Default for Settings {
             tax_name: "GST".to_owned(),
             tax_percent: Millionths::whole(10),
             distribution: Vec::new(),
-            from_address: "orders@localhost".to_owned(),
+            from_address: String::new(),
             wait_seconds: 30,
             seller_names: Vec::new(),
         }

@@ -84,7 +84,7 @@ pub struct Web {
 pub struct Mail {
     /// The server; without one letters are put into the folder `outbox`.
     pub smtp: Option<Smtp>,
-    /// The sender of letters, instead of the address in the organisation's settings.
+    /// The sender of letters of a new organisation, instead of its owner's address.
     pub from: Option<String>,
 }
 

@@ -68,7 +68,12 @@ pub const SETTINGS: [Setting; 20] = [
     setting("smtp-user", "NAME", None, "the sign-in name at the mail server"),
     secret("smtp-password", &[], "the password at the mail server"),
     setting("smtp-tls", "starttls|tls|none", Some("starttls"), "how the connection to the mail server is protected"),
-    setting("mail-from", "ADDRESS", None, "the sender of letters; without it the one in the organisation's settings"),
+    setting(
+        "mail-from",
+        "ADDRESS",
+        None,
+        "the sender of letters of a new organisation; without it the address of its owner",
+    ),
     setting("workers", "NUMBER", Some("2"), "jobs worked on at the same time"),
     setting(
         "lease-seconds",

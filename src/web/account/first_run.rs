@@ -68,8 +68,7 @@ pub async fn create(
 fn settings(app: &App, voice: Voice, typed: &Typed) -> Settings {
     let common = Settings {
         seller_names: vec![typed.organisation.trim().to_owned()],
-        // Until somebody else is named, the forms go to the person who set the desk up.
-        distribution: vec![typed.address.trim().to_lowercase()],
+        from_address: app.config.mail.from.clone().unwrap_or_default(),
         wait_seconds: i64::try_from(app.config.work.wait.as_secs()).unwrap_or(i64::MAX),
         ..Settings::default()
     };
