@@ -76,7 +76,9 @@ const WHITE_ASA: Material = dyed("White", ASA, "WH-9016", "3");
 const WHITE_PP: Material = dyed("White", PP, "WH-9016", "3");
 const BLACK_PP: Material = dyed("Black", PP, "BK-9005", "2");
 
-const TERMINAL: [Material; 2] = [dyed("Grey", PA66, "GY-7035", "2"), dyed("Black", PA66, "BK-9005", "2")];
+/// Cleber names no colour; only the part below that comes in two of them leaves a question.
+const GREY: [Material; 1] = [dyed("Grey", PA66, "GY-7035", "2")];
+const GREY_OR_BLACK: [Material; 2] = [dyed("Grey", PA66, "GY-7035", "2"), dyed("Black", PA66, "BK-9005", "2")];
 
 const PRODUCTS: [Product; 21] = [
     Product {
@@ -111,7 +113,7 @@ const PRODUCTS: [Product; 21] = [
         description: "ECJ TERMINAL BLOCK Component A",
         customer: CLEBER,
         made: ["M-ECJ-A", "2", "42", "61.2", "131", "120 t"],
-        materials: &TERMINAL,
+        materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.50",
     },
@@ -120,7 +122,7 @@ const PRODUCTS: [Product; 21] = [
         description: "ECJ TERMINAL BLOCK Component B",
         customer: CLEBER,
         made: ["M-ECJ-B", "2", "42", "64.8", "138.4", "120 t"],
-        materials: &TERMINAL,
+        materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.75",
     },
@@ -129,7 +131,7 @@ const PRODUCTS: [Product; 21] = [
         description: "ECJ TERMINAL BLOCK Component C",
         customer: CLEBER,
         made: ["M-ECJ-C", "2", "40", "57.4", "122.6", "120 t"],
-        materials: &TERMINAL,
+        materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.25",
     },
@@ -138,7 +140,7 @@ const PRODUCTS: [Product; 21] = [
         description: "ECJ TERMINAL BLOCK Component D",
         customer: CLEBER,
         made: ["M-ECJ-D", "2", "41", "59.9", "127.8", "120 t"],
-        materials: &TERMINAL,
+        materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.40",
     },
@@ -147,7 +149,7 @@ const PRODUCTS: [Product; 21] = [
         description: "ECJ TERMINAL BLOCK 2 Pole",
         customer: CLEBER,
         made: ["M-ECJ-2P", "4", "36", "33.1", "140.5", "150 t"],
-        materials: &TERMINAL,
+        materials: &GREY_OR_BLACK,
         packed: ["25", "250 x 350 mm", "150", "400 x 300 x 250 mm", "40", "8"],
         price: "7.80",
     },
