@@ -1,17 +1,21 @@
 //! What people do at the desk, in one line each.
 
 use ramjet::entity::ids::{FormId, MessageId, OrderId};
-use ramjet::entity::states::{Fate, FormKind};
-use ramjet::entity::{OfOrganisation as _, Scope, order};
+use ramjet::entity::states::{Fate, FormKind, JobState};
+use ramjet::entity::{Scope, Settings, job, order, organisation};
 use ramjet::fulfilment::{self, FulfilmentError};
 use ramjet::intake;
 use ramjet::intake::page::MessageRow;
+use ramjet::jobs;
 use ramjet::ops::deed::{Deed, Done};
+use ramjet::pipeline;
 use ramjet::review::evidence::FieldName;
 use ramjet::review::order::{Correction, ProductChoice, ReviewError};
 use ramjet::review::page::{LineView, OrderPage};
 use ramjet::review::{self, objection::Doubt};
-use sea_orm::{EntityTrait as _, QueryOrder as _};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 
 use super::{Desk, Person};
 
@@ -177,5 +181,36 @@ impl Desk {
     {
         use sea_orm::PaginatorTrait as _;
         E::of(&self.sharon.scope).count(&self.db.read).await.unwrap()
+    }
+
+    /// The next job is leased by a worker that dies at once.
+    pub async fn lose_the_worker_of_the_next_job(&self) {
+        let until = self.clock.now() + chrono::TimeDelta::seconds(60);
+        let leased = job::ActiveModel {
+            state: Set(JobState::Leased),
+            leased_by: Set(Some("the dead".to_owned())),
+            leased_until: Set(Some(until)),
+            attempts: Set(1),
+            fence: Set(1),
+            ..Default::default()
+        };
+        let update = job::Entity::update_many().set(leased).filter(job::Column::State.eq(JobState::Waiting));
+        assert_eq!(update.exec(&self.db.write).await.unwrap().rows_affected, 1);
+    }
+
+    /// What the process does when it starts: jobs of a process that died are taken back.
+    pub async fn restart(&self) {
+        jobs::reclaim_all(&self.ctx, &std::sync::Arc::new(pipeline::registry())).await.unwrap();
+        self.advance(15);
+    }
+
+    /// Changes what the organisation decided once.
+    pub async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let row = organisation::Entity::find_by_id(self.sharon.scope.organisation()).one(&self.db.read).await;
+        let mut row = row.unwrap().unwrap();
+        change(&mut row.settings);
+        let settings = Set(row.settings.clone());
+        let row = organisation::ActiveModel { settings, ..row.into() };
+        row.update(&self.db.write).await.unwrap();
     }
 }

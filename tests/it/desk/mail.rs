@@ -34,3 +34,21 @@ pub fn order(from: (&str, &str), number: Option<&str>, lines: &[&str]) -> Vec<u8
 pub const FERNLEIGH_HARDWARE: (&str, &str) = ("Fernleigh Hardware", "dale@fernleighhardware.example");
 /// The customer of the golden example.
 pub const SHAPE_ALUMINIUM: (&str, &str) = ("Shape Aluminium Pty Ltd", "renae.holt@shapealuminium.example");
+/// A customer that sends PDFs otherwise.
+pub const CLEBER_PTY: (&str, &str) = ("Cleber Pty Ltd", "orders@cleber.example");
+
+/// A mail that speaks of an order in an attachment that no reader knows.
+pub fn announcement(number: &str) -> Vec<u8> {
+    format!(
+        "From: Renae Holt <renae.holt@shapealuminium.example>\r\nTo: Ramjet Plastics Orders <orders@ramjet.example>\r\n\
+         Subject: Purchase Order {number}\r\nDate: Thu, 5 Feb 2026 09:00:00 +1100\r\n\
+         Message-ID: <{number}@shapealuminium.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=\"=part\"\r\n\r\n\
+         --=part\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+         Hi Sharon,\r\n\r\nplease find attached our purchase order {number}.\r\n\r\nThanks\r\nRenae\r\n\
+         --=part\r\nContent-Type: application/x-lotus-123; name=\"order.wk4\"\r\n\
+         Content-Disposition: attachment; filename=\"order.wk4\"\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+         AAAaAAIQBACdAQAA\r\n--=part--\r\n"
+    )
+    .into_bytes()
+}

@@ -6,6 +6,7 @@ mod furnish;
 pub mod law;
 pub mod mail;
 mod whole;
+pub mod workbook;
 
 use std::io::Write as _;
 
