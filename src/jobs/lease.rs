@@ -199,7 +199,7 @@ impl Move {
 
 /// The pause after the `attempts`-th failed attempt.
 fn pause(attempts: i64) -> Duration {
-    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(16);
+    let doublings = attempts.saturating_sub(1).clamp(0, 16);
     BACK_OFF.saturating_mul(1 << doublings).min(BACK_OFF_MOST)
 }
 
