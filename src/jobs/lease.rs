@@ -22,6 +22,12 @@ use super::{BACK_OFF, BACK_OFF_MOST, CRASHES_MAX, Ctx, Finished, JobError, Regis
 /// How many abandoned jobs one look takes care of.
 const RESCUED_AT_ONCE: u64 = 100;
 
+/// Between the next tries of two jobs that have died together before.
+const APART: Duration = Duration::from_secs(5);
+
+/// So many of these pauses at most: nothing waits longer than a minute for its turn.
+const APART_MOST: u32 = 12;
+
 /// One worker's right to one job. It lasts until the fence in the job's row is raised by the next lease.
 #[derive(Debug)]
 pub struct Lease {
@@ -266,11 +272,14 @@ async fn take_back(ctx: &Ctx, registry: &Arc<Registry>, which: Condition, why: &
         .limit(RESCUED_AT_ONCE)
         .all(&ctx.db.write)
         .await?;
-    let mut taken = 0;
+    let (mut taken, mut suspects) = (0, 0);
     for row in rows {
         let (id, name) = (row.id, row.name.clone());
+        // Only one of several jobs that died together did it. From the second time on they are tried apart, so that it dies alone.
+        let run_at = later(ctx.clock.now(), APART * suspects);
+        suspects = (suspects + u32::from(row.crashes > 0)).min(APART_MOST);
         let lease = Lease { is_foreign: true, ..Lease::new(row, registry, &ctx.clock) };
-        if lease.crash(ctx, why, ctx.clock.now()).await? {
+        if lease.crash(ctx, why, run_at).await? {
             tracing::warn!(job.id = %id, job.name = name, "a job was taken back from a dead worker");
             taken += 1;
         }

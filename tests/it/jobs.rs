@@ -394,6 +394,22 @@ both! {
         assert_eq!(bench.effects().await, ["killer: its process ended while it was running"]);
     }
 
+    async fn jobs_that_died_together_twice_are_tried_apart(database: Database) {
+        let bench = Bench::fake(database).await;
+        for name in ["one", "two", "three"] {
+            bench.add(name, Does::Write).await;
+        }
+        for due in [[0, 0, 0], [0, 5, 10]] {
+            let all = "update jobs set state = 'leased', attempts = attempts + 1, fence = fence + 1, leased_by = 'dead'";
+            bench.ctx.db.write.execute_unprepared(all).await.unwrap();
+            assert_eq!(reclaim_all(&bench.ctx, &bench.registry).await.unwrap(), 3);
+            let waits = bench.jobs().await.into_iter().map(|job| (job.run_at - start()).num_seconds());
+            assert_eq!(waits.collect::<Vec<_>>(), due);
+        }
+        assert_eq!(bench.drain().await, 1, "the first is alone now");
+        assert_eq!(bench.drain_after(5).await, 1);
+    }
+
     async fn the_leases_of_a_dead_process_are_reclaimed_at_once(database: Database) {
         let bench = Bench::fake(database).await;
         for number in 0..250 {
