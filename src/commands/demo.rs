@@ -23,7 +23,7 @@ use super::{because, refuse, say};
 static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/demo");
 
 /// Who signs in to the demo.
-const ADDRESS: &str = "you@ramjet-plastics.example";
+const ADDRESS: &str = "sharon@ramjet-plastics.example";
 
 /// Keeps the password between starts; also the mark of a directory that `--fresh` may empty.
 const SIGN_IN: &str = "demo-sign-in";
@@ -121,7 +121,7 @@ async fn furnish(config: &Config, house: &House, password: &str) -> Result<PathB
         let new = NewOwner {
             organisation: "Ramjet Plastics".to_owned(),
             settings: settings(config),
-            name: "You".to_owned(),
+            name: "Sharon Lim".to_owned(),
             address: ADDRESS.to_owned(),
             password: Password::from(password),
         };

@@ -118,17 +118,15 @@ impl Watch {
             return Err(FolderError::TooLarge(path.to_owned()));
         }
         let failed = |source| FolderError::File { path: path.to_owned(), source };
-        let bytes = tokio::fs::read(path).await.map_err(failed)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let received = Received {
-            source: row.id,
-            provider_id: delivery_of(path, &name, &bytes).map_err(failed)?,
-            file_name: &name,
-            bytes: &bytes,
-            at: self.clock.now(),
+        let (bytes, provider_id) = match read_delivery(path, &name).await {
+            // Another process that watches the same folder was faster.
+            Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => return Ok(Stored::Known),
+            read => read.map_err(failed)?,
         };
+        let received = Received { source: row.id, provider_id, file_name: &name, bytes: &bytes, at: self.clock.now() };
         let stored = store(&self.db, &self.blobs, scope, &received, self.first).await?;
-        put_away(path, &name).map_err(failed)?;
+        put_away(path, &name).or_else(unless_gone).map_err(failed)?;
         crate::kp!("intake.put_away");
         Ok(stored)
     }
@@ -171,13 +169,14 @@ fn files_of(folder: &Path) -> Result<Vec<(PathBuf, u64, SystemTime)>, FolderErro
     Ok(files)
 }
 
-/// What makes this delivery one: its name, its bytes, and the file itself. The same bytes copied in again are another file and thus another
-/// delivery; the same file met again after a crash is not.
-fn delivery_of(path: &Path, name: &str, bytes: &[u8]) -> std::io::Result<String> {
+/// The bytes of a file, and what makes this delivery one: its name, its bytes, and the file itself. The same bytes copied in again are
+/// another file and thus another delivery; the same file met again after a crash is not.
+async fn read_delivery(path: &Path, name: &str) -> std::io::Result<(Vec<u8>, String)> {
+    let bytes = tokio::fs::read(path).await?;
     let about = std::fs::metadata(path)?;
     let changed = about.modified()?.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-    let hash = crate::entity::ids::BlobHash::of(bytes);
-    Ok(format!("{name}|{}|{changed}|{hash}", file_number(&about)))
+    let hash = crate::entity::ids::BlobHash::of(&bytes);
+    Ok((bytes, format!("{name}|{}|{changed}|{hash}", file_number(&about))))
 }
 
 #[cfg(unix)]
@@ -188,6 +187,11 @@ fn file_number(about: &std::fs::Metadata) -> u64 {
 #[cfg(not(unix))]
 fn file_number(_: &std::fs::Metadata) -> u64 {
     0
+}
+
+/// A file that another process has put away is put away.
+fn unless_gone(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
 }
 
 /// Moves a stored file to `done/`, under a name that is free there.

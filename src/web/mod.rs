@@ -43,7 +43,7 @@ use assets::Assets;
 /// Most bytes of a form. The largest one is the correction of a line with a long description.
 const FORM_BYTES_MAX: usize = 64 * 1024;
 /// How long requests in flight may take once the process has been asked to stop.
-const SHUTDOWN_SECS_MAX: u64 = 20;
+const SHUTDOWN_SECS_MAX: u64 = 10;
 
 /// What the handlers stand on; made once at start.
 pub struct App {
