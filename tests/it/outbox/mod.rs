@@ -179,6 +179,12 @@ impl Post {
         self.runner("drain").drain(self.ctx.clock.now()).await.unwrap()
     }
 
+    /// Does everything that is due, beside the test.
+    pub fn drain_aside(&self) -> tokio::task::JoinHandle<usize> {
+        let (runner, now) = (self.runner("aside"), self.ctx.clock.now());
+        tokio::spawn(async move { runner.drain(now).await.unwrap() })
+    }
+
     pub async fn row(&self, id: OutboxId) -> rows::Model {
         rows::Entity::find_by_id(id).one(&self.ctx.db.write).await.unwrap().unwrap()
     }

@@ -42,8 +42,10 @@ pub enum Fault {
     CutAfterDot,
     /// The whole letter gets this reply; it is delivered only when that is positive.
     Dot(&'static str),
-    /// The letter is delivered; the reply comes only when [`Server::reply`] is called.
-    SlowReply,
+    /// The whole letter gets this reply, and only when [`Server::reply`] is called; it is delivered at once when that is positive.
+    SlowDot(&'static str),
+    /// The permission to send the text comes only when [`Server::reply`] is called.
+    SlowData,
     /// The letter is accepted, the reply comes twice.
     TwoReplies,
     /// The letter is accepted, then the line is cut without a farewell.
@@ -166,6 +168,9 @@ async fn conversation(stream: &mut BufReader<TcpStream>, fault: Fault, state: &S
                 "250 ok"
             }
             ("DATA", _) => {
+                if fault == Fault::SlowData {
+                    state.go.notified().await;
+                }
                 say(stream, "354 go ahead").await?;
                 let letter = Delivered { from: from.clone(), to: std::mem::take(&mut to), bytes: Vec::new() };
                 if !take_text(stream, fault, state, letter).await? {
@@ -205,7 +210,7 @@ async fn take_text(
     }
     let reply = match fault {
         Fault::LostAfterDot => return Ok(false),
-        Fault::Dot(reply) => reply,
+        Fault::Dot(reply) | Fault::SlowDot(reply) => reply,
         _ => "250 2.0.0 queued as 4711",
     };
     if reply.starts_with('2') {
@@ -213,7 +218,7 @@ async fn take_text(
     }
     match fault {
         Fault::CutAfterDot => return Ok(false),
-        Fault::SlowReply => state.go.notified().await,
+        Fault::SlowDot(_) => state.go.notified().await,
         _ => {}
     }
     say(stream, reply).await?;

@@ -202,31 +202,62 @@ both! {
     }
 
     async fn a_worker_that_was_overtaken_records_nothing_and_nothing_is_sent_twice(database: Database) {
-        let server = Server::with(&[Fault::SlowReply]).await;
+        let server = Server::with(&[]).await;
+        let post = Post::by_smtp(database, server.port).await;
+        // Whatever the server says in the end: the overtaken worker neither records it nor puts the letter back.
+        for (n, reply) in ["250 queued", "451 not now", "554 never"].into_iter().enumerate() {
+            server.expect(Fault::SlowDot(reply));
+            let id = post.post().await;
+            post.ctx.clock.advance(Duration::from_secs(30));
+            let slow = post.drain_aside();
+            until(async || post.state(id).await == OutboxState::Sending).await;
+            overtake(&post).await;
+            post.after(1).await;
+            assert_eq!(post.state(id).await, OutboxState::Held, "{reply}");
+            until(async || server.commands().iter().filter(|line| *line == "DATA").count() == n + 1).await;
+            server.reply();
+            slow.await.unwrap();
+            assert_eq!(post.state(id).await, OutboxState::Held, "{reply}");
+            post.after(3_600).await;
+            assert_eq!((server.connections(), server.delivered().len()), (n + 1, 1), "{reply}");
+        }
+        assert_eq!(post.job_states().await, [JobState::Done; 3]);
+        assert_eq!(post.verdicts().await, [Verdict::Stuck; 3], "the overtaken worker starts nothing");
+    }
+
+    async fn of_two_workers_whose_servers_are_ready_one_hands_the_letter_over(database: Database) {
+        let server = Server::with(&[Fault::SlowData]).await;
         let post = Post::by_smtp(database, server.port).await;
         let id = post.post().await;
         post.ctx.clock.advance(Duration::from_secs(30));
-        let slow = tokio::spawn({
-            let (runner, now) = (post.runner("slow"), post.ctx.clock.now());
-            async move { runner.drain(now).await.unwrap() }
-        });
-        for _ in 0..500 {
-            if server.delivered().len() == 1 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        assert_eq!(post.state(id).await, OutboxState::Sending);
-        // Its lease is gone as if its machine had slept; another worker finds the letter on its way.
-        post.run("update jobs set state = 'waiting', fence = fence + 1, leased_by = null, leased_until = null").await;
-        post.after(1).await;
-        assert_eq!(post.state(id).await, OutboxState::Held);
+        let slow = post.drain_aside();
+        until(async || server.commands().iter().any(|line| line == "DATA")).await;
+        assert_eq!(post.state(id).await, OutboxState::Waiting, "nothing is handed over yet");
+        overtake(&post).await;
+        post.after(0).await;
+        assert_eq!((post.state(id).await, server.delivered().len()), (OutboxState::Sent, 1));
         server.reply();
         slow.await.unwrap();
-        assert_eq!((post.state(id).await, server.delivered().len()), (OutboxState::Held, 1));
-        assert_eq!(post.job_states().await, [JobState::Done]);
-        assert_eq!(post.verdicts().await, [Verdict::Stuck], "the overtaken worker starts nothing");
+        post.after(3_600).await;
+        assert_eq!((post.state(id).await, server.delivered().len()), (OutboxState::Sent, 1));
+        assert_eq!(post.verdicts().await, [Verdict::Done]);
     }
+}
+
+/// Takes the running job away from its worker, as when its machine slept and the lease ran out.
+async fn overtake(post: &Post) {
+    let back = "state = 'waiting', fence = fence + 1, leased_by = null, leased_until = null";
+    post.run(&format!("update jobs set {back} where state = 'leased'")).await;
+}
+
+async fn until(is_so: impl AsyncFn() -> bool) {
+    for _ in 0..1_000 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("waited ten seconds in vain");
 }
 
 fn parcel() -> Parcel {
@@ -258,7 +289,7 @@ async fn a_server_that_says_nothing_is_given_up_for_the_moment() {
 
 #[tokio::test]
 async fn a_reply_that_comes_too_late_leaves_it_unclear() {
-    let server = Server::with(&[Fault::SlowReply]).await;
+    let server = Server::with(&[Fault::SlowDot("250 queued")]).await;
     let sender = sender(server.port, Tls::None, None);
     let ready = sender.prepare(&parcel()).await.ok().unwrap();
     let delivery = ready.hand_over(&parcel()).await;
