@@ -144,7 +144,21 @@ both! {
         assert_eq!(signed.scope, house.grant);
         assert_eq!((signed.user_name.as_str(), signed.organisation_name.as_str()), ("Grant", "Ramjet Plastics"));
         assert_eq!((signed.slug.as_str(), signed.locale.as_str()), ("ramjet-plastics", "en-AU"));
-        assert_eq!(signed.settings, Settings::default());
+        let own = "grant@example.com".to_owned();
+        assert_eq!(signed.settings, Settings { distribution: vec![own.clone()], from_address: own, ..Settings::default() });
+    }
+
+    async fn what_the_first_owner_decided_about_letters_stays(database: Database) {
+        let (db, clock, gate) = (database.db(), Clock::fake(start()), Gate::default());
+        let settings = Settings {
+            distribution: vec!["floor@example.com".to_owned()],
+            from_address: "orders@example.com".to_owned(),
+            ..Settings::default()
+        };
+        let new = NewOwner { settings: settings.clone(), ..grant() };
+        auth::create_owner(&db, &clock, &gate.hasher, &new).await.unwrap();
+        let row = organisation::Entity::find().one(&db.read).await.unwrap().unwrap();
+        assert_eq!(row.settings, settings);
     }
 
     async fn of_two_first_runs_at_once_one_wins(database: Database) {
