@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::paths;
 use super::ui::icon;
 use crate::reader::evidence::{Place, Region};
+use crate::reader::reading::Unreadable;
 use crate::understanding::page::{DocumentView, PageSize, Shape, Source};
 use crate::words::{Voice, why_unread};
 
@@ -43,7 +44,7 @@ pub fn pane(
     html! {
         section.source #source aria-label=(voice.source()) {
             nav.tabs aria-label=(voice.source()) {
-                @for document in &source.documents {
+                @for document in source.documents.iter().filter(is_told_apart) {
                     @let current = shown.is_some_and(|shown| shown.part == document.part);
                     a href=(address(&document.part)) aria-current=[current.then_some("page")] {
                         (icon(shape_of(document))) (name_of(voice, document))
@@ -63,12 +64,17 @@ pub fn pane(
     }
 }
 
+/// Whether a document has a tab: the same text in another form has none.
+fn is_told_apart(document: &&DocumentView) -> bool {
+    !matches!(document.content, Shape::Unreadable(Unreadable::Alternative))
+}
+
 /// The document to show.
 fn shown<'a>(source: &'a Source, chosen: Option<&str>, spots: &[Spot<'_>]) -> Option<&'a DocumentView> {
     let named = chosen.and_then(|part| source.documents.iter().find(|document| document.part == part));
     let support = |document: &&DocumentView| spots.iter().filter(|spot| spot.place.part == document.part).count();
     // The last of the greatest would win: among equals the first document is meant.
-    named.or_else(|| source.documents.iter().rev().max_by_key(support))
+    named.or_else(|| source.documents.iter().filter(is_told_apart).rev().max_by_key(support))
 }
 
 fn shape_of(document: &DocumentView) -> &'static str {
@@ -116,7 +122,7 @@ fn sheet(voice: Voice, document: &DocumentView, page: PageSize, spots: &[&Spot<'
     html! {
         figure.sheet {
             img src=(paths::picture(document.id, page.number, &document.blob)) alt=(voice.page_of(page.number, &name))
-                width=(format!("{width:.0}")) height=(format!("{height:.0}")) loading="lazy" decoding="async";
+                width=(format!("{width:.0}")) height=(format!("{height:.0}")) loading=[(page.number > 1).then_some("lazy")] decoding="async";
             svg viewBox={ "0 0 " (format!("{width:.1}")) " " (format!("{height:.1}")) } {
                 @for spot in spots {
                     @let boxes: Vec<_> = boxes_on(spot.place, page.number);

@@ -125,6 +125,7 @@ phrases! {
         above: "Order above", "Bestellung darüber";
         below: "Order below", "Bestellung darunter";
         all_checked: "Nothing left to check", "Nichts mehr zu prüfen";
+        will_be_sent: "The forms are about to be sent", "Die Formulare gehen gleich hinaus";
         waits_for_sending: "Sending", "Wird gesendet";
         held_title: "Please look: it is unclear whether the letter has left.",
             "Bitte nachsehen: Es ist unklar, ob das Schreiben hinausgegangen ist.";
@@ -180,7 +181,7 @@ phrases! {
         /// An age in days.
         days(n: i64): counted(n, "day", "days"), counted(n, "Tag", "Tage");
         /// How an order is called.
-        po(number: &str): format!("PO {number}"), format!("PO {number}");
+        po(number: &str): po_of(number), po_of(number);
         /// The tax with its rate.
         tax_of(name: &str, percent: &str): format!("{name} {percent} %"), format!("{name} {percent} %");
         /// The total in a currency.
@@ -199,8 +200,6 @@ phrases! {
         edit_line(n: i64): format!("Edit line {n}"), format!("Zeile {n} bearbeiten");
         /// To whom the letter goes.
         sending_to(names: &str): format!("to {names}"), format!("an {names}");
-        /// When the letter leaves.
-        leaves_at(time: &str): format!("The forms leave at {time}"), format!("Die Formulare gehen um {time} hinaus");
         /// When the letter left.
         sent_at(time: &str): format!("Sent {time}"), format!("Gesendet {time}");
         /// What keeps an order from being approved.
@@ -226,4 +225,10 @@ phrases! {
         /// One line by its number.
         line_no(n: i64): format!("line {n}"), format!("Zeile {n}");
     }
+}
+
+/// The number with `PO` before it, unless it says so itself.
+fn po_of(number: &str) -> String {
+    let says_so = number.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("po"));
+    if says_so { number.to_owned() } else { format!("PO {number}") }
 }

@@ -93,6 +93,16 @@ pub fn plain(locale: Locale, value: Millionths) -> String {
     }
 }
 
+/// A price as it stands in an input field: like [`plain`], with at least two digits behind the sign.
+pub fn plain_price(locale: Locale, value: Millionths) -> String {
+    let plain = plain(locale, value);
+    match plain.split_once(locale.decimal()) {
+        None => format!("{plain}{}00", locale.decimal()),
+        Some((_, fraction)) if fraction.len() == 1 => format!("{plain}0"),
+        Some(_) => plain,
+    }
+}
+
 /// A decimal rounded by its owner, with exactly the digits it carries: `44.10`.
 pub fn decimal(locale: Locale, value: Decimal) -> String {
     grouped(&value.to_string(), locale.grouping(), locale.decimal(), 0)
@@ -240,6 +250,8 @@ mod tests {
         for locale in ALL {
             for value in [Millionths::whole(1000), Millionths(1_320_000), Millionths(47_500), Millionths(1_234_000)] {
                 let typed = super::super::typed_number(locale, &plain(locale, value));
+                assert_eq!(typed, Ok(Some(value)), "{locale:?}");
+                let typed = super::super::typed_number(locale, &plain_price(locale, value));
                 assert_eq!(typed, Ok(Some(value)), "{locale:?}");
             }
         }

@@ -86,11 +86,11 @@ phrases! {
             format!("{field}: Die Bestellung druckt {stated}, die Zeilen ergeben {computed}.");
         /// The same order again.
         repeats_same(number: &str):
-            format!("The same order as PO {number}, line by line."), format!("Dieselbe Bestellung wie PO {number}, Zeile für Zeile.");
+            format!("The same order as {number}, line by line."), format!("Dieselbe Bestellung wie {number}, Zeile für Zeile.");
         /// The same number with other lines.
         repeats_other(number: &str):
-            format!("PO {number} exists already, with other lines: perhaps a revision."),
-            format!("PO {number} gibt es schon, mit anderen Zeilen: vielleicht eine Änderung.");
+            format!("{number} exists already, with other lines: perhaps a revision."),
+            format!("{number} gibt es schon, mit anderen Zeilen: vielleicht eine Änderung.");
         /// Who accepted an objection.
         settled_by(name: &str): format!("accepted by {name}"), format!("akzeptiert von {name}");
         /// The place of an objection in a list.

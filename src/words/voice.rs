@@ -58,6 +58,11 @@ impl Voice {
         format::plain(self.locale, value)
     }
 
+    /// `1.30`, as it stands in an input.
+    pub fn plain_price(&self, value: Millionths) -> String {
+        format::plain_price(self.locale, value)
+    }
+
     /// `44.10`, with the digits its owner rounded to.
     pub fn decimal(&self, value: rust_decimal::Decimal) -> String {
         format::decimal(self.locale, value)

@@ -27,6 +27,11 @@ document.addEventListener("click", (event) => {
   (objection.querySelector("button, a.btn") ?? objection).focus();
 });
 
+// A menu that opens puts the focus into its first field.
+document.addEventListener("toggle", (event) => {
+  if (event.newState === "open") event.target.querySelector?.("textarea, input:not([type=hidden])")?.focus();
+}, true);
+
 document.addEventListener("htmx:after:swap", () => {
   toFirstMistake();
   if (document.activeElement === document.body) document.querySelector("h1")?.focus();

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::draft::Editing;
 use super::list::why_set_aside;
 use super::scene::Scene;
 use super::sentences;
@@ -15,16 +16,18 @@ use crate::words::Voice;
 pub fn bar(scene: &Scene<'_>) -> Markup {
     let voice = scene.voice();
     let is_open = scene.open().next().is_some();
+    // While somebody types, the next right thing is to save.
+    let is_editing = !matches!(scene.editing, Editing::Nothing);
     html! {
         footer.bar {
-            (next(scene, is_open))
-            @if scene.may(Action::Approve) { (approval(scene, is_open)) }
+            @if !is_editing { (next(scene, is_open)) }
+            @if !is_editing && scene.may(Action::Approve) { (approval(scene, is_open)) }
             p.say role="status" { (say(scene)) }
             (leaving(scene))
             @if scene.page.state != OrderState::Approved && scene.may(Action::Reopen) {
                 (deed(scene, "reopening", Button::new(voice.reopen())))
             }
-            @if scene.may(Action::Reject) { (ending(scene)) }
+            @if !is_editing && scene.may(Action::Reject) { (ending(scene)) }
         }
     }
 }
@@ -107,7 +110,7 @@ fn ending(scene: &Scene<'_>) -> Markup {
                 (once()) (version(scene.page.version))
                 div.field {
                     label for="reason" { (voice.reject_reason()) }
-                    textarea #reason name="reason" rows="3" autocomplete="off" aria-describedby="reason-hint" autofocus {}
+                    textarea #reason name="reason" rows="3" autocomplete="off" aria-describedby="reason-hint" {}
                     small #reason-hint { (voice.reject_hint()) }
                 }
                 div.pair { (Button::new(voice.reject()).kind(Kind::Danger)) }
@@ -170,9 +173,7 @@ fn letter_note(voice: Voice, letter: &LetterView) -> Markup {
         OutboxState::Held => ("held", format!("{} {error}", voice.held_title())),
         OutboxState::Failed => ("failed", format!("{} {error}", voice.not_sent_title())),
         OutboxState::Recalled => ("quiet", voice.recalled_title().to_owned()),
-        OutboxState::Waiting | OutboxState::Sending => {
-            ("waiting", format!("{} {to}", voice.leaves_at(&voice.time(letter.send_after))))
-        }
+        OutboxState::Waiting | OutboxState::Sending => ("waiting", format!("{} {to}", voice.will_be_sent())),
     };
     let retry = if letter.state == OutboxState::Waiting { error } else { "" };
     html! {

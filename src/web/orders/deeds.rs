@@ -75,7 +75,7 @@ impl<'a> Request<'a> {
         let editing = refusal.shown_in(editing);
         let scene = Scene::load(self.app, self.visit, self.id, editing).await?;
         let scene = match &refusal.sentence {
-            Some(sentence) => scene.with_notice(refusal.state(), refusal.title(voice), sentence),
+            Some(sentence) => scene.with_notice("conflict", refusal.title(voice), sentence),
             None => scene,
         };
         Ok(scene.answer(self.wants, refusal.status))
@@ -99,10 +99,6 @@ impl Refusal {
 
     fn not_now(sentence: impl Into<String>) -> Self {
         Self { status: StatusCode::CONFLICT, ..Self::fix(sentence) }
-    }
-
-    fn state(&self) -> &'static str {
-        if self.status == StatusCode::CONFLICT { "conflict" } else { "fault" }
     }
 
     fn title(&self, voice: Voice) -> &'static str {
@@ -141,8 +137,8 @@ fn refusal(voice: Voice, error: FulfilmentError) -> Result<Refusal, WebError> {
         ReviewError::UnknownProduct => Refusal::fix(voice.unknown_code()),
         ReviewError::Invalid(faults) => {
             let mistake = |fault: Fault| {
-                let name = sentences::field_name(voice, fault.field);
-                Mistake::new(fault.field.word(), format!("{name}: {}", sentences::problem(voice, fault.problem)))
+                Mistake::new(fault.field.word(), sentences::problem(voice, fault.problem))
+                    .of(sentences::field_name(voice, fault.field))
             };
             let mistakes = faults.into_iter().map(mistake).collect();
             Refusal { mistakes, sentence: None, ..Refusal::fix("") }

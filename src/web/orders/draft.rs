@@ -103,7 +103,7 @@ pub fn line_form(scene: &Scene<'_>, line: &LineView, draft: &Draft) -> Markup {
         FieldName::Colour => text(&line.colour.value),
         FieldName::Quantity => number(line.quantity.value),
         FieldName::Unit => text(&line.unit.value),
-        FieldName::UnitPrice => number(line.unit_price.value),
+        FieldName::UnitPrice => line.unit_price.value.map(|price| voice.plain_price(price)).unwrap_or_default(),
         FieldName::PricePer => number(line.price_per.value),
         _ => String::new(),
     };

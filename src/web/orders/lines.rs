@@ -9,7 +9,7 @@ use crate::fulfilment::requirements::{Known, Requirements, Unknown};
 use crate::reader::units::{Millionths, Money};
 use crate::review::evidence::FieldName;
 use crate::review::objection::Doubt;
-use crate::review::page::{LineView, Mark};
+use crate::review::page::{LineView, Mark, Shown};
 use crate::web::paths;
 use crate::web::ui::{icon, mark};
 use crate::words::Voice;
@@ -115,7 +115,7 @@ fn product(scene: &Scene<'_>, line: &LineView) -> Markup {
         let shown = if written.is_some() { &line.code } else { &line.description };
         let text = shown.value.as_deref().unwrap_or(voice.not_found());
         return html! {
-            (scene.value(at, shown, html! { b { bdi { (text) } } }))
+            (scene.value(at, shown, html! { @if written.is_some() { b { bdi { (text) } } } @else { bdi { (text) } } }))
             @if written.is_some() { @if let Some(description) = &line.description.value { p { bdi { (description) } } } }
         };
     };
@@ -148,17 +148,19 @@ fn quantity(scene: &Scene<'_>, line: &LineView) -> Markup {
 fn order_price(scene: &Scene<'_>, line: &LineView) -> Markup {
     let voice = scene.voice();
     let figure = line.unit_price.value.map(|price| voice.price(price)).unwrap_or_default();
+    // Where the list says otherwise, the list price carries the mark.
+    let is_marked_beside = line.unit_price.mark == Mark::Check && price_differs(scene, line);
+    let shown =
+        Shown { mark: if is_marked_beside { Mark::Found } else { line.unit_price.mark }, ..line.unit_price.clone() };
     html! {
-        (scene.value(Some(line.position), &line.unit_price, html! { (figure) }))
+        (scene.value(Some(line.position), &shown, html! { (figure) }))
         (base(voice, line.price_per.value))
     }
 }
 
 fn list_price(scene: &Scene<'_>, line: &LineView) -> Markup {
     let voice = scene.voice();
-    let differs = scene
-        .open()
-        .any(|objection| objection.line == Some(line.id) && matches!(objection.doubt, Doubt::PriceDiffers { .. }));
+    let differs = price_differs(scene, line);
     html! {
         @if let Some((price, per)) = line.list_price {
             @if differs { (mark(voice, Mark::Check)) " " span.differs { (voice.price(price)) } } @else { span.same { (voice.price(price)) } }
@@ -167,6 +169,12 @@ fn list_price(scene: &Scene<'_>, line: &LineView) -> Markup {
             span.muted { "–" }
         }
     }
+}
+
+fn price_differs(scene: &Scene<'_>, line: &LineView) -> bool {
+    scene
+        .open()
+        .any(|objection| objection.line == Some(line.id) && matches!(objection.doubt, Doubt::PriceDiffers { .. }))
 }
 
 /// The price base, where it is not one piece.

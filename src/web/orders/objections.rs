@@ -18,7 +18,7 @@ const VALUES_MAX: usize = 4;
 
 /// The objections to one line, or to the order as a whole: open ones with their remedies, then accepted ones.
 pub fn under(scene: &Scene<'_>, line: Option<LineId>) -> Markup {
-    let first = scene.open().next().map(|objection| objection.id);
+    let first = scene.open().next().filter(|_| scene.may_correct()).map(|objection| objection.id);
     let about = || scene.page.objections.iter().filter(|objection| objection.line == line);
     html! {
         @if about().next().is_some() {
@@ -176,8 +176,8 @@ impl<'a> Remedies<'a> {
             return Vec::new();
         };
         let mut all: Vec<Remedy<'a>> = line.proposals.iter().map(|proposal| self.proposal(line, proposal)).collect();
-        all.push(self.other_code(line));
         all.push(self.settle(self.scene.voice().without().to_owned()));
+        all.push(self.other_code(line));
         all
     }
 

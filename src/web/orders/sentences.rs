@@ -61,8 +61,8 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
         Doubt::TotalDiffers { field, stated, computed } => {
             voice.total_differs(name(field), &voice.price(*stated), &voice.amount(*computed))
         }
-        Doubt::Repeats { po_number, is_same: true, .. } => voice.repeats_same(po_number),
-        Doubt::Repeats { po_number, is_same: false, .. } => voice.repeats_other(po_number),
+        Doubt::Repeats { po_number, is_same: true, .. } => voice.repeats_same(&voice.po(po_number)),
+        Doubt::Repeats { po_number, is_same: false, .. } => voice.repeats_other(&voice.po(po_number)),
     }
 }
 

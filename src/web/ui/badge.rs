@@ -45,7 +45,7 @@ pub fn state_of_fate(fate: Fate) -> (&'static str, &'static str) {
         Fate::Waiting => ("waiting", "waiting"),
         Fate::InRecord => ("in_record", "approve"),
         Fate::Copy | Fate::Repeat => ("quiet", "same"),
-        Fate::Ignored => ("quiet", "missing"),
+        Fate::Ignored => ("quiet", "none"),
         Fate::Failed => ("failed", "missing"),
     }
 }

@@ -24,6 +24,8 @@ pub enum Input {
 pub struct Mistake {
     /// Name of the field.
     pub field: String,
+    /// What the field is called, where the summary has to say so.
+    pub label: Option<&'static str>,
     /// What is wrong and how to put it right.
     pub text: String,
 }
@@ -31,7 +33,13 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake in `field`.
     pub fn new(field: &str, text: impl Into<String>) -> Self {
-        Self { field: field.to_owned(), text: text.into() }
+        Self { field: field.to_owned(), label: None, text: text.into() }
+    }
+
+    /// Named in the summary by its label.
+    pub fn of(mut self, label: &'static str) -> Self {
+        self.label = Some(label);
+        self
     }
 }
 
@@ -131,7 +139,7 @@ pub fn mistakes(voice: Voice, mistakes: &[Mistake]) -> Markup {
         @if !mistakes.is_empty() {
             div.note role="alert" data-state="fault" {
                 h2 { (voice.mistakes_title()) }
-                ul { @for mistake in mistakes { li { a href={ "#f-" (mistake.field) } { (mistake.text) } } } }
+                ul { @for mistake in mistakes { li { a href={ "#f-" (mistake.field) } { @if let Some(label) = mistake.label { b { (label) } ": " } (mistake.text) } } } }
             }
         }
     }

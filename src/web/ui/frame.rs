@@ -141,10 +141,10 @@ impl<'a> Frame<'a> {
                 nav.desks aria-label=(voice.desks()) {
                     ul {
                         @if self.visit.scope().may(Right::SeeInbox) {
-                            li { (self.link(paths::INBOX, Here::Inbox, "inbox", voice.inbox(), html! {})) }
+                            li { (self.link(Here::Inbox, paths::INBOX, ("inbox", voice.inbox()), html! {})) }
                         }
-                        li { (self.link(paths::ORDERS, Here::Orders, "orders", voice.orders(), count)) }
-                        li { (self.link(paths::ACCOUNT, Here::Account, "person", voice.account(), html! {})) }
+                        li { (self.link(Here::Orders, paths::ORDERS, ("orders", voice.orders()), count)) }
+                        li { (self.link(Here::Account, paths::ACCOUNT, ("person", voice.account()), html! {})) }
                     }
                 }
                 (self.views)
@@ -153,7 +153,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    fn link(&self, to: &str, here: Here, shape: &str, word: &str, count: Markup) -> Markup {
+    fn link(&self, here: Here, to: &str, (shape, word): (&str, &str), count: Markup) -> Markup {
         let current = (self.here == here).then_some("page");
         html! { a href=(to) aria-current=[current] { (icon(shape)) b { (word) } (count) } }
     }

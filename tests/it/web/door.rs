@@ -1,120 +1,11 @@
-//! The shell of the desk over HTTP: the door, rights, forgery, errors, headers, files.
+//! The door and the frame: signing in and out, rights, forgery, errors, headers, files.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::{StatusCode, header};
-use actix_web::test::{self, TestRequest};
-use actix_web::web::Data;
-use ramjet::auth::{self, NewOwner, NewUser, Password, Right, Role, Scope};
-use ramjet::entity::Settings;
-use ramjet::entity::ids::OrganisationId;
-use ramjet::ops::blobs::Blobs;
-use ramjet::ops::clock::Clock;
-use ramjet::ops::config::{Config, Given};
-use ramjet::ops::db::Db;
-use ramjet::ops::health::Health;
-use ramjet::ops::isolate::Isolate;
-use ramjet::web::assets::Assets;
+use actix_web::test::TestRequest;
+use ramjet::auth::{Right, Role};
 use ramjet::web::routes::{Need, ROUTES};
-use ramjet::web::{self, App};
 
-const PASSWORD: &str = "a long and quiet sentence";
-
-/// A desk over HTTP without anything behind it.
-struct Shell {
-    app: Data<App>,
-    _folder: tempfile::TempDir,
-}
-
-/// What came back, read to the end.
-struct Answer {
-    status: StatusCode,
-    headers: header::HeaderMap,
-    text: String,
-}
-
-impl Shell {
-    async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::fake("2026-11-20T03:00:00Z".parse().unwrap());
-        let config = Config::read(&mut Given::gather(&BTreeMap::new(), &BTreeMap::new())).unwrap();
-        let health = Health::new(clock.clone());
-        health.started();
-        let app = App {
-            db: Db::open(folder.path().join("ramjet.db").to_str().unwrap()).await.unwrap(),
-            clock,
-            blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
-            isolate: Isolate::from_settings(&config.isolate).unwrap(),
-            config: Arc::new(config),
-            health,
-            gate: auth::Gate::default(),
-            assets: Assets::load(),
-        };
-        Self { app: Data::new(app), _folder: folder }
-    }
-
-    async fn with_owner() -> (Self, OrganisationId) {
-        let shell = Self::open().await;
-        let new = NewOwner {
-            organisation: "Ramjet Plastics".into(),
-            settings: Settings::default(),
-            name: "Grant".into(),
-            address: "grant@ramjet.example".into(),
-            password: Password::from(PASSWORD),
-        };
-        let owner = auth::create_owner(&shell.app.db, &shell.app.clock, &shell.app.gate.hasher, &new).await.unwrap();
-        (shell, owner.organisation)
-    }
-
-    async fn send(&self, request: TestRequest) -> Answer {
-        let app = test::init_service(web::application(self.app.clone())).await;
-        read(app.call(request.to_request()).await.unwrap()).await
-    }
-
-    async fn get(&self, path: &str, cookie: &str) -> Answer {
-        self.send(TestRequest::get().uri(path).insert_header((header::COOKIE, cookie))).await
-    }
-
-    async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
-        let request = TestRequest::post().uri(path).insert_header((header::COOKIE, cookie));
-        self.send(request.insert_header(("Sec-Fetch-Site", "same-origin")).set_form(form)).await
-    }
-
-    /// Signs somebody in and gives the cookie.
-    async fn sign_in(&self, address: &str) -> String {
-        let answer = self.post("/sign-in", "", &[("address", address), ("password", PASSWORD)]).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-        answer.cookie()
-    }
-
-    async fn add(&self, organisation: OrganisationId, role: Role) -> String {
-        let address = format!("{role:?}@ramjet.example").to_lowercase();
-        let new = NewUser { name: format!("{role:?}"), address: address.clone(), password: PASSWORD.into(), role };
-        let scope = Scope::system(organisation);
-        auth::add_user(&self.app.db, &self.app.clock, &self.app.gate.hasher, &scope, &new).await.unwrap();
-        address
-    }
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    fn cookie(&self) -> String {
-        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
-    }
-}
-
-async fn read<B: MessageBody + 'static>(answer: ServiceResponse<B>) -> Answer {
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    let answer: ServiceResponse<BoxBody> = answer.map_into_boxed_body();
-    let text = String::from_utf8_lossy(&test::read_body(answer).await).into_owned();
-    Answer { status, headers, text }
-}
+use super::{PASSWORD, Shell};
 
 #[actix_web::test]
 async fn the_first_person_sets_the_desk_up_and_is_signed_in() {
@@ -228,7 +119,8 @@ async fn every_route_refuses_strangers_and_roles_without_its_right() {
     }
     for route in ROUTES.iter().filter(|route| route.need != Need::Nothing && route.path != "/sign-out") {
         // No such record: who may see the route gets 404 too, so what is told apart here is the door and the rights.
-        let path = route.path.replace(['{', '}'], "").replace("id", "1");
+        let path =
+            ["{id}", "{form}", "{page}"].iter().fold(route.path.to_owned(), |path, place| path.replace(place, "1"));
         let is_get = route.method == "GET";
         let stranger = if is_get { shell.get(&path, "").await } else { shell.post(&path, "", &[]).await };
         let closed = if is_get { StatusCode::SEE_OTHER } else { StatusCode::UNAUTHORIZED };
