@@ -155,6 +155,8 @@ pub enum Action {
     Reopen,
     /// The letter has left.
     Send,
+    /// A person decides that a held or failed letter goes out once more.
+    SendAgain,
 }
 
 /// The move is not in the table.
@@ -178,6 +180,7 @@ impl OrderState {
             (State::InReview, Reject) => Ok(State::Rejected),
             (State::InReview, Action::SetAside) => Ok(State::SetAside),
             (State::Approved, Send) => Ok(State::Sent),
+            (State::Approved, SendAgain) => Ok(State::Approved),
             (State::Approved | State::Rejected | State::SetAside, Reopen) => Ok(State::InReview),
             (state, action) => Err(NotAllowed { action, state }),
         }

@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use serde_json::json;
 
 use super::FulfilmentError;
-use crate::entity::ids::OrderId;
+use crate::entity::ids::{OrderId, OutboxId};
 use crate::entity::states::{Action, Cause, OutboxState};
 use crate::entity::{OfOrganisation, form, hold, outbox as letters, revision};
 use crate::ops::blobs::{self, Blobs};
@@ -137,14 +137,7 @@ pub async fn recall(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, 
         return Ok(Done::Again);
     };
     let revision = change.order.revision;
-    let letter = letters::Entity::of(deed.scope)
-        .filter(letters::Column::OrderId.eq(id))
-        .filter(letters::Column::Revision.eq(revision))
-        .filter(letters::Column::State.ne(OutboxState::Recalled))
-        .one(&change.tx)
-        .await?
-        .ok_or(outbox::OutboxError::Missing)?;
-    outbox::recall(&change.tx, deed.scope, letter.id, deed.now).await?;
+    outbox::recall(&change.tx, deed.scope, letter_of(&change).await?, deed.now).await?;
     let mut row = revision::Entity::of(deed.scope)
         .filter(revision::Column::OrderId.eq(id))
         .filter(revision::Column::Revision.eq(revision))
@@ -162,4 +155,27 @@ pub async fn recall(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, 
     }
     change.recompute().await?;
     Ok(change.save(vec![("recalled", json!({ "revision": revision }))]).await?)
+}
+
+/// Sends a held or failed letter once more, at once. Whoever decides that about a held one has looked whether it arrived.
+pub async fn send_again(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, FulfilmentError> {
+    let Begun::Change(change) = Change::begin(deed, id, version, Action::SendAgain).await? else {
+        return Ok(Done::Again);
+    };
+    let letter = letter_of(&change).await?;
+    outbox::send_again(&change.tx, deed.scope, deed.actor, letter, deed.now).await?;
+    let detail = json!({ "letter": letter, "revision": change.order.revision });
+    Ok(change.save(vec![("sent_again", detail)]).await?)
+}
+
+/// The letter of the revision in force.
+async fn letter_of(change: &Change) -> Result<OutboxId, FulfilmentError> {
+    let letter = letters::Entity::of(&change.scope)
+        .filter(letters::Column::OrderId.eq(change.order.id))
+        .filter(letters::Column::Revision.eq(change.order.revision))
+        .filter(letters::Column::State.ne(OutboxState::Recalled))
+        .one(&change.tx)
+        .await?
+        .ok_or(outbox::OutboxError::Missing)?;
+    Ok(letter.id)
 }

@@ -79,22 +79,34 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     })
 }
 
-/// What the table of moves and the person's rights allow; a recall only until the letter's time.
+/// What the table of moves and the person's rights allow; what concerns the letter also depends on where it stands.
 fn actions(row: &order::Model, scope: &Scope, letter: Option<&LetterView>, now: DateTime<Utc>) -> Vec<Action> {
-    const ASKED: [Action; 5] = [Action::Correct, Action::Approve, Action::Reject, Action::SetAside, Action::Reopen];
-    let in_time = letter.is_none_or(|letter| letter.state == OutboxState::Waiting && letter.send_after > now);
+    const ASKED: [Action; 6] =
+        [Action::Correct, Action::Approve, Action::Reject, Action::SetAside, Action::Reopen, Action::SendAgain];
+    let is_possible = |action: &Action| match (action, row.state, letter) {
+        (Action::Reopen, OrderState::Approved, Some(letter)) => match letter.state {
+            OutboxState::Waiting => letter.send_after > now,
+            // It certainly did not leave.
+            OutboxState::Failed => true,
+            _ => false,
+        },
+        (Action::SendAgain, _, letter) => {
+            letter.is_some_and(|letter| matches!(letter.state, OutboxState::Held | OutboxState::Failed))
+        }
+        _ => true,
+    };
     ASKED
         .into_iter()
         .filter(|action| row.state.after(*action).is_ok())
         .filter(|action| scope.may(right_for(*action, row.state)))
-        .filter(|action| *action != Action::Reopen || row.state != OrderState::Approved || in_time)
+        .filter(is_possible)
         .collect()
 }
 
 /// The right that an action needs; taking an approval back is a matter for those who may give it.
 const fn right_for(action: Action, state: OrderState) -> Right {
     match (action, state) {
-        (Action::Approve, _) | (Action::Reopen, OrderState::Approved) => Right::ApproveOrders,
+        (Action::Approve | Action::SendAgain, _) | (Action::Reopen, OrderState::Approved) => Right::ApproveOrders,
         _ => Right::ReviewOrders,
     }
 }
