@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
     Route::post("/orders/{id}/reopening", REVIEW, || web::post().to(orders::reopen)),
     Route::post("/orders/{id}/approval", APPROVE, || web::post().to(orders::approve)),
     Route::post("/orders/{id}/recall", APPROVE, || web::post().to(orders::recall)),
+    Route::post("/orders/{id}/sending", APPROVE, || web::post().to(orders::send_again)),
     Route::get("/inbox", READ, || web::get().to(inbox::index)),
     Route::get("/inbox/{id}", READ, || web::get().to(inbox::show)),
     Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),

@@ -115,6 +115,8 @@ phrases! {
             "Die Bestellung bleibt unter „Beiseitegelegt“ sichtbar und lässt sich zurückholen.";
         reopen: "Reopen", "Wieder öffnen";
         recall: "Undo", "Rückgängig";
+        send_again: "Send again", "Erneut senden";
+        send_again_held: "Look first whether it arrived: sent again, it may arrive twice.", "Erst nachsehen, ob es angekommen ist: Erneut gesendet kommt es vielleicht doppelt an.";
         see_other: "See it", "Ansehen";
         next_order: "Next order", "Nächste Bestellung";
         nobody_to_send_to: "Nobody receives the forms yet: the distribution list of your organisation is empty.",

@@ -10,6 +10,7 @@ phrases! {
         empty_value: "nothing", "nichts";
         was_reopened: "reopened the order", "hat die Bestellung wieder geöffnet";
         was_approved: "approved the order", "hat die Bestellung freigegeben";
+        was_sent_again: "had the forms sent again", "hat die Formulare erneut senden lassen";
         was_recalled: "took the approval back before it was sent", "hat die Freigabe vor dem Senden zurückgenommen";
         was_sent: "sent the forms", "hat die Formulare gesendet";
         was_set_aside: "set the order aside as a duplicate", "hat die Bestellung als doppelt beiseitegelegt";

@@ -141,7 +141,7 @@ pub fn outcome(scene: &Scene<'_>) -> Markup {
                 }
             }
         }
-        @if let Some(letter) = &page.letter { (letter_note(voice, letter)) }
+        @if let Some(letter) = &page.letter { (letter_note(scene, letter)) }
         @if !page.forms.is_empty() {
             div.title { h2 { (voice.forms()) " " span.count { (page.forms.len()) } } }
             ul.files { @for form in &page.forms { li { (form_link(scene, form)) } } }
@@ -162,7 +162,8 @@ fn form_link(scene: &Scene<'_>, form: &FormView) -> Markup {
     }
 }
 
-fn letter_note(voice: Voice, letter: &LetterView) -> Markup {
+fn letter_note(scene: &Scene<'_>, letter: &LetterView) -> Markup {
+    let voice = scene.voice();
     let to = voice.sending_to(&letter.recipients.join(", "));
     let error = letter.last_error.as_deref().unwrap_or_default();
     let (state, text) = match letter.state {
@@ -180,6 +181,13 @@ fn letter_note(voice: Voice, letter: &LetterView) -> Markup {
         div.note.outcome data-state=(state) {
             p { (text) }
             @if !retry.is_empty() { small { (retry) } }
+            @if scene.may(Action::SendAgain) {
+                @if letter.state == OutboxState::Held { p { (voice.send_again_held()) } }
+                div.pair {
+                    (deed(scene, "sending", Button::new(voice.send_again())))
+                    @if scene.may(Action::Reopen) { (deed(scene, "recall", Button::new(voice.recall()))) }
+                }
+            }
         }
     }
 }

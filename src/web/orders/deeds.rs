@@ -165,6 +165,15 @@ pub async fn recall(
     request.answer(done, Editing::Nothing).await
 }
 
+/// `POST /orders/{id}/sending` — a held or failed letter goes out once more.
+pub async fn send_again(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = fulfilment::order::send_again(&request.deed(&asked.once), request.id, asked.version).await;
+    request.answer(done, Editing::Nothing).await
+}
+
 /// `POST /orders/{id}/rejection` — refuses the order with a reason.
 pub async fn reject(
     app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,

@@ -38,7 +38,7 @@ fn shape(action: &str) -> &'static str {
         "settled" | "approved" => "approve",
         "rejected" => "missing",
         "set_aside" => "same",
-        "sent" => "out",
+        "sent" | "sent_again" => "out",
         _ => "back",
     }
 }
@@ -60,6 +60,7 @@ fn what(voice: Voice, entry: &HistoryEntry) -> Markup {
         "approved" => voice.was_approved().to_owned(),
         "recalled" => voice.was_recalled().to_owned(),
         "sent" => voice.was_sent().to_owned(),
+        "sent_again" => voice.was_sent_again().to_owned(),
         "rejected" => voice.was_rejected(detail["reason"].as_str().unwrap_or_default()),
         "set_aside" => voice.was_set_aside().to_owned(),
         "reopened" => voice.was_reopened().to_owned(),

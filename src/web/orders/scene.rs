@@ -69,7 +69,7 @@ impl<'a> Scene<'a> {
     /// Whether this person may do this now: their rights and the state of the order together.
     pub fn may(&self, action: Action) -> bool {
         let right = match action {
-            Action::Approve => Right::ApproveOrders,
+            Action::Approve | Action::SendAgain => Right::ApproveOrders,
             Action::Reopen if self.page.state == OrderState::Approved => Right::ApproveOrders,
             _ => Right::ReviewOrders,
         };
