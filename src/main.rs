@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ramjet::commands::{backup, check, config, demo, isolate, read, render, restore, serve, user};
+use ramjet::commands::{backup, check, config, demo, extract, isolate, read, render, restore, serve, user};
 
 /// A self-hosted order desk.
 #[derive(Parser)]
@@ -31,6 +31,8 @@ enum Verb {
     Config(config::ConfigArgs),
     /// Prints what the reader sees in a file, as JSON.
     Read(read::ReadArgs),
+    /// Finds the orders in files and writes what each says, as JSON; needs no database.
+    Extract(extract::ExtractArgs),
     /// Draws a page of a PDF.
     Render(render::RenderArgs),
     /// Reads or draws one document, with limits; the desk starts it.
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Verb::Restore(args) => restore::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Config(args) => config::run(&args),
+        Verb::Extract(args) => extract::run(&args),
         Verb::Read(args) => read::run(&args),
         Verb::Render(args) => render::run(&args),
         Verb::Isolate(args) => isolate::run(&args),

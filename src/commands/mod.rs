@@ -4,6 +4,7 @@ pub mod backup;
 pub mod check;
 pub mod config;
 pub mod demo;
+pub mod extract;
 pub mod flags;
 pub mod house;
 pub mod isolate;

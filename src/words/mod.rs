@@ -8,6 +8,7 @@
 //! languages implemented, so a missing sentence does not compile.
 
 mod desk;
+mod files;
 pub mod format;
 mod history;
 mod letters;
@@ -19,6 +20,7 @@ mod typed;
 mod voice;
 
 pub use desk::DeskWords;
+pub use files::FileWords;
 pub use format::Locale;
 pub use history::HistoryWords;
 pub use letters::LetterWords;
@@ -41,6 +43,7 @@ pub struct De;
 pub trait Words:
     ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + Sync
 {
+pub trait Words: ShellWords + DeskWords + LetterWords + TroubleWords + ReadingWords + FileWords + Sync {
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;
 }

@@ -1,0 +1,306 @@
+//! What was extracted from one file, as JSON with exact numbers.
+//!
+//! The keys are those of the order schema: header values, `lines`, and beside them `sure`, `places` and `clean`.
+//! Sure means: found at a place of the source, without a doubt, and confirmed by the arithmetic where there is any.
+
+use std::fmt;
+
+use ramjet_reader::evidence::{Field, Place};
+use ramjet_reader::extraction::{Extraction, FoundLine, FoundOrder, Kind, is_confirmed};
+use ramjet_reader::reading::{Content, Reading, Unreadable};
+use ramjet_reader::units::Millionths;
+use serde::Serialize;
+
+/// A JSON value whose numbers are written digit by digit from exact decimals.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number, as exact as it was read.
+    Number(Millionths),
+    /// A text.
+    Text(String),
+    /// Something that serialises itself; never a number of ours.
+    Written(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object, keys in the order given.
+    Object(Vec<(&'static str, Json)>),
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(flag) => write!(f, "{flag}"),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(&written(text)),
+            Self::Written(text) => f.write_str(text),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (at, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if at > 0 { "," } else { "" })?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(entries) => {
+                f.write_str("{")?;
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    write!(f, "{}\"{key}\":{value}", if at > 0 { "," } else { "" })?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+/// Texts and places serialise without fail: their keys are text and their numbers finite.
+fn written(value: &(impl Serialize + ?Sized)) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// The reason why nothing of a file was read: every part is unreadable.
+pub fn unread(reading: &Reading) -> Option<Unreadable> {
+    let mut reasons = Vec::new();
+    for document in &reading.documents {
+        match document.content {
+            Content::Unreadable { reason } => reasons.push(reason),
+            _ => return None,
+        }
+    }
+    let says_more = |reason: &&Unreadable| !matches!(reason, Unreadable::Empty | Unreadable::Alternative);
+    reasons.iter().find(says_more).or(reasons.first()).copied()
+}
+
+/// The answer for a file of which nothing was read.
+pub fn unreadable(file: &str, reason: &str) -> Json {
+    Json::Object(vec![
+        ("file", Json::Text(file.to_owned())),
+        ("error", Json::Text(reason.to_owned())),
+        ("lines", Json::List(Vec::new())),
+    ])
+}
+
+/// The answer for a file that was read: one order beside the kind, several as `documents`.
+pub fn answer(file: &str, found: &Extraction) -> Json {
+    let mut entries = vec![
+        ("file", Json::Text(file.to_owned())),
+        ("kind", Json::Text(kind_name(found).to_owned())),
+        ("kind_reason", Json::Text(found.kind_reason.clone())),
+        ("notes", Json::List(found.notes.iter().cloned().map(Json::Text).collect())),
+    ];
+    match &found.orders[..] {
+        [] => entries.push(("lines", Json::List(Vec::new()))),
+        [only] => entries.extend(order(only, found.notes.is_empty())),
+        several => {
+            let documents = several.iter().map(|one| Json::Object(order(one, found.notes.is_empty()))).collect();
+            entries.push(("documents", Json::List(documents)));
+            entries.push(("clean", Json::Flag(false)));
+        }
+    }
+    Json::Object(entries)
+}
+
+fn kind_name(found: &Extraction) -> &str {
+    match (found.kind, found.kind_reason.as_str()) {
+        (Kind::Order, _) => "order",
+        (Kind::Other, reason @ ("invoice" | "receipt" | "order_confirmation")) => reason,
+        (Kind::Other, "delivery_note") => "despatch_advice",
+        (Kind::Other, _) => "other",
+    }
+}
+
+/// The entries of one order.
+fn order(order: &FoundOrder, is_read_whole: bool) -> Vec<(&'static str, Json)> {
+    let confirmed = is_confirmed(order);
+    let mut header = Header::default();
+    header.add("buyer_name", &order.buyer_name, true, |name| Json::Text(name.clone()));
+    header.add("seller_name", &order.seller_name, true, |name| Json::Text(name.clone()));
+    header.add("ship_to_name", &order.ship_to_name, true, |name| Json::Text(name.clone()));
+    header.add("ship_to_address", &order.ship_to_address, true, |text| Json::Text(text.clone()));
+    header.add("po_number", &order.po_number, true, |number| Json::Text(number.clone()));
+    header.add("document_date", &order.document_date, true, |date| Json::Text(date.to_string()));
+    header.add("delivery_date", &order.delivery_date, true, |date| Json::Text(date.to_string()));
+    header.add("currency", &order.currency, true, |currency| Json::Text(currency.to_string()));
+    header.add("subtotal", &order.subtotal, confirmed, |amount| Json::Number(*amount));
+    header.add("tax_total", &order.tax_total, confirmed && order.total.doubt.is_none(), |amount| Json::Number(*amount));
+    header.add("total", &order.total, confirmed, |amount| Json::Number(*amount));
+    header.add("instructions", &order.instructions, true, |text| Json::Text(text.clone()));
+    let sure_lines: Vec<bool> = order.lines.iter().map(|line| is_sure_line(line, confirmed)).collect();
+    let is_named = order.po_number.value().is_some() && order.buyer_name.value().is_some();
+    let clean = is_read_whole
+        && is_named
+        && confirmed
+        && header.all_sure()
+        && !sure_lines.is_empty()
+        && sure_lines.iter().all(|&sure| sure);
+    let lines = order.lines.iter().zip(sure_lines).map(|(found, sure)| line(found, sure)).collect();
+    let Header { mut entries, sure, places, .. } = header;
+    entries.extend([
+        ("lines", Json::List(lines)),
+        ("sure", Json::Object(sure)),
+        ("places", Json::Object(places)),
+        ("clean", Json::Flag(clean)),
+    ]);
+    entries
+}
+
+/// Header values with what is sure of them and where they stand.
+#[derive(Default)]
+struct Header {
+    entries: Vec<(&'static str, Json)>,
+    sure: Vec<(&'static str, Json)>,
+    places: Vec<(&'static str, Json)>,
+    has_open: bool,
+}
+
+impl Header {
+    /// Adds a value that was chosen. A field with candidates and none chosen is open: nobody can call that sure.
+    fn add<T>(&mut self, key: &'static str, field: &Field<T>, is_consistent: bool, json: impl Fn(&T) -> Json) {
+        let Some(value) = field.value() else {
+            self.has_open |= !field.candidates.is_empty() || field.doubt.is_some();
+            return;
+        };
+        self.entries.push((key, json(value)));
+        self.sure.push((key, Json::Flag(is_consistent && is_certain(field))));
+        self.places.push((key, places(field)));
+    }
+
+    fn all_sure(&self) -> bool {
+        !self.has_open && self.sure.iter().all(|(_, sure)| *sure == Json::Flag(true))
+    }
+}
+
+fn is_certain<T>(field: &Field<T>) -> bool {
+    field.is_grounded() && field.doubt.is_none()
+}
+
+fn places<T>(field: &Field<T>) -> Json {
+    let stood: &[Place] = field.chosen().map_or(&[], |found| found.origin.places());
+    Json::List(stood.iter().map(|place| Json::Written(written(place))).collect())
+}
+
+/// A line is sure when quantity and price were read without a doubt and either its own total or the sums of the
+/// order confirm them.
+fn is_sure_line(line: &FoundLine, confirmed: bool) -> bool {
+    let numbers = is_certain(&line.quantity) && is_certain(&line.unit_price);
+    let base = line.price_per.candidates.is_empty() || is_certain(&line.price_per);
+    let total = if line.line_total.value().is_some() { is_certain(&line.line_total) } else { confirmed };
+    let code = line.code.value().is_some() && line.code.doubt.is_none();
+    numbers && base && total && code && line.delivery_date.doubt.is_none()
+}
+
+fn line(line: &FoundLine, sure: bool) -> Json {
+    let text = |field: &Field<String>| field.value().cloned().map(Json::Text);
+    let number = |field: &Field<Millionths>| field.value().copied().map(Json::Number);
+    let chosen = line.code.value();
+    let others = line.code.candidates.iter().map(|found| &found.value).filter(|code| Some(*code) != chosen);
+    let entries = [
+        ("line_no", text(&line.line_no)),
+        ("code", text(&line.code)),
+        ("alt_codes", Some(Json::List(others.cloned().map(Json::Text).collect()))),
+        ("description", text(&line.description)),
+        ("colour", text(&line.colour)),
+        ("qty", number(&line.quantity)),
+        ("unit", text(&line.unit)),
+        ("unit_price", number(&line.unit_price)),
+        ("price_per", number(&line.price_per)),
+        ("line_total", number(&line.line_total)),
+        ("delivery_date", line.delivery_date.value().map(|date| Json::Text(date.to_string()))),
+        ("sure", Some(Json::Flag(sure))),
+        ("places", Some(line_places(line))),
+    ];
+    Json::Object(entries.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
+}
+
+fn line_places(line: &FoundLine) -> Json {
+    let fields = [
+        ("code", places(&line.code)),
+        ("description", places(&line.description)),
+        ("qty", places(&line.quantity)),
+        ("unit_price", places(&line.unit_price)),
+        ("price_per", places(&line.price_per)),
+        ("line_total", places(&line.line_total)),
+        ("delivery_date", places(&line.delivery_date)),
+    ];
+    Json::Object(fields.into_iter().filter(|(_, places)| *places != Json::List(Vec::new())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use ramjet_reader::evidence::{Found, Origin, Region};
+
+    use super::*;
+
+    fn read<T>(value: T) -> Field<T> {
+        let regions = vec![Region::Span { start: 0, end: 4 }];
+        let place = Place { part: "1".to_owned(), regions, quote: "text".to_owned() };
+        Field::one(Found { value, origin: Origin::Read { place }, rule: "test".to_owned() })
+    }
+
+    fn sound() -> FoundOrder {
+        let line = FoundLine {
+            code: read("LOCAP2".to_owned()),
+            quantity: read(Millionths::whole(1000)),
+            unit_price: read(Millionths(1_320_000)),
+            line_total: read(Millionths::whole(1320)),
+            ..FoundLine::default()
+        };
+        FoundOrder {
+            buyer_name: read("Shape Aluminium".to_owned()),
+            po_number: read("12022".to_owned()),
+            total: read(Millionths::whole(1320)),
+            lines: vec![line],
+            ..FoundOrder::default()
+        }
+    }
+
+    fn told(order: FoundOrder) -> serde_json::Value {
+        let found = Extraction {
+            kind: Kind::Order,
+            kind_reason: "order_in_pdf".to_owned(),
+            orders: vec![order],
+            ..Extraction::default()
+        };
+        serde_json::from_str(&answer("a.pdf", &found).to_string()).unwrap()
+    }
+
+    #[test]
+    fn an_order_that_is_grounded_and_adds_up_is_clean() {
+        let told = told(sound());
+        assert_eq!(told["clean"], true);
+        assert_eq!(told["sure"]["po_number"], true);
+        assert_eq!(told["lines"][0]["unit_price"].to_string(), "1.32");
+        assert_eq!(told["lines"][0]["sure"], true);
+    }
+
+    #[test]
+    fn one_doubt_makes_an_order_unclean() {
+        let mut doubtful = sound();
+        doubtful.lines[0].line_total.doubt = Some("line_total_differs".to_owned());
+        assert_eq!(
+            (told(doubtful.clone())["clean"].clone(), told(doubtful)["lines"][0]["sure"].clone()),
+            (false.into(), false.into())
+        );
+        let mut nameless = sound();
+        nameless.buyer_name = Field::default();
+        assert_eq!(told(nameless)["clean"], false);
+        let mut open = sound();
+        open.delivery_date.doubt = Some("ambiguous_date".to_owned());
+        assert_eq!(told(open)["clean"], false);
+        let mut empty = sound();
+        empty.lines.clear();
+        assert_eq!(told(empty)["clean"], false);
+    }
+
+    #[test]
+    fn an_absent_value_is_absent_and_not_null_or_zero() {
+        let told = told(sound());
+        assert!(told.get("tax_total").is_none());
+        assert!(told["lines"][0].get("price_per").is_none());
+    }
+
+    #[test]
+    fn numbers_keep_every_digit() {
+        assert_eq!(Json::Number(Millionths(9_007_199_254_740_993)).to_string(), "9007199254.740993");
+    }
+}
