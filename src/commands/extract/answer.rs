@@ -204,6 +204,7 @@ fn line(line: &FoundLine, sure: bool) -> Json {
         ("unit", text(&line.unit)),
         ("unit_price", number(&line.unit_price)),
         ("price_per", number(&line.price_per)),
+        ("discount_pct", number(&line.discount_percent)),
         ("line_total", number(&line.line_total)),
         ("delivery_date", line.delivery_date.value().map(|date| Json::Text(date.to_string()))),
         ("sure", Some(Json::Flag(sure))),

@@ -70,6 +70,9 @@ pub struct FoundLine {
     pub unit_price: Field<Millionths>,
     /// Price base: how many units the price is for; empty means it is not printed.
     pub price_per: Field<Millionths>,
+    /// Discount in percent, already taken off the total of the line.
+    #[serde(default)]
+    pub discount_percent: Field<Millionths>,
     /// Total of the line as printed.
     pub line_total: Field<Millionths>,
     /// Delivery date of this line.

@@ -138,12 +138,29 @@ impl Sheet {
         let mut cells = Vec::new();
         let mut from = 0;
         for to in 1..=tokens.len() {
-            if to == tokens.len() || tokens[to].x0 - tokens[to - 1].x1 > *gap {
+            if to == tokens.len() || tokens[to].x0 - tokens[to - 1].x1 > *gap || self.starts_column(row, to) {
                 cells.push(Run { row, from, to });
                 from = to;
             }
         }
         cells
+    }
+
+    /// Whether a word that all but touches the one before it stands where cells of the neighbouring rows begin: text
+    /// of one column that ran into the next.
+    fn starts_column(&self, row: usize, word: usize) -> bool {
+        let Row { tokens, gap, page, .. } = &self.rows[row];
+        let x0 = tokens[word].x0;
+        if self.is_text || x0 - tokens[word - 1].x1 > 0.17 * gap {
+            return false;
+        }
+        let near = (row.saturating_sub(3)..(row + 4).min(self.rows.len()))
+            .filter(|&other| other != row && self.rows[other].page == *page);
+        let begins = |other: usize| {
+            let Row { tokens, gap, .. } = &self.rows[other];
+            (1..tokens.len()).any(|at| (tokens[at].x0 - x0).abs() < 0.8 && tokens[at].x0 - tokens[at - 1].x1 > *gap)
+        };
+        near.filter(|&other| begins(other)).count() >= 1
     }
 
     /// The cell that contains the word.
@@ -153,6 +170,23 @@ impl Sheet {
             from: word,
             to: word,
         })
+    }
+
+    /// The first cell under a heading: on the same page, less than `lines` heights below, and within the width that
+    /// belongs to the heading, up to the next cell of its row.
+    pub fn under(&self, heading: Run, lines: f32) -> Option<Run> {
+        let row = &self.rows[heading.row];
+        let (x0, x1) = self.extent(heading);
+        let height = row.y1 - row.y0;
+        let next = self.cells(heading.row).into_iter().find(|cell| cell.from >= heading.to);
+        let end = next.map_or(x1 + 8.0 * height, |next| self.extent(next).0);
+        (heading.row + 1..self.rows.len())
+            .take_while(|&below| self.rows[below].page == row.page && self.rows[below].y0 - row.y1 < lines * height)
+            .flat_map(|below| self.cells(below))
+            .find(|&cell| {
+                let (left, right) = self.extent(cell);
+                left < end - 1.0 && right > x0 - 0.5 * height
+            })
     }
 
     /// Whether `next` follows `row` on the same page without a blank line between them.
@@ -166,26 +200,69 @@ impl Sheet {
 fn rows_of_page(page: &Page) -> Vec<Row> {
     let is_scan_layer = page.words.iter().all(|word| word.hidden);
     let mut words: Vec<&Word> =
-        page.words.iter().filter(|word| (is_scan_layer || !word.hidden) && !word.text.trim().is_empty()).collect();
-    words.sort_by(|a, b| (a.y0 + a.y1).total_cmp(&(b.y0 + b.y1)));
+        page.words.iter().filter(|word| (is_scan_layer || !word.hidden) && !is_drawn_rule(&word.text)).collect();
+    words.sort_by(|a, b| centre(a).total_cmp(&centre(b)));
     let mut lines: Vec<Vec<&Word>> = Vec::new();
     for word in words {
-        // Only the latest few lines can overlap, but a tall word sorts between them: look at all near ones.
-        let home = lines.iter_mut().rev().take(6).find(|line| shares_line(line[0], word));
-        match home {
-            Some(line) => line.push(word),
-            None => lines.push(vec![word]),
+        match lines.last_mut() {
+            Some(line) if continues(line, word) => line.push(word),
+            _ => lines.push(vec![word]),
         }
     }
-    let mut rows: Vec<Row> = lines.into_iter().map(|line| row_of_words(page.number, line)).collect();
-    rows.sort_by(|a, b| (a.y0 + a.y1).total_cmp(&(b.y0 + b.y1)));
-    rows
+    let lines = lines.into_iter().flat_map(levelled);
+    lines.filter(|line| !line.is_empty()).map(|line| row_of_words(page.number, line)).collect()
 }
 
-/// Whether two words stand on one line: they overlap by more than half of the taller one.
-fn shares_line(a: &Word, b: &Word) -> bool {
-    let overlap = a.y1.min(b.y1) - a.y0.max(b.y0);
-    overlap > 0.5 * (a.y1 - a.y0).max(b.y1 - b.y0)
+/// Whether a word may stand on a line with the words above it, all sorted by height on the page.
+fn continues(line: &[&Word], word: &Word) -> bool {
+    let (Some(first), Some(last)) = (line.first(), line.last()) else { return true };
+    let is_near = centre(word) - centre(last) < 0.35 * height(word).max(height(last));
+    is_near && centre(word) - centre(first) < 1.2 * height(word).max(height(first))
+}
+
+fn centre(word: &Word) -> f32 {
+    (word.y0 + word.y1) / 2.0
+}
+
+fn height(word: &Word) -> f32 {
+    word.y1 - word.y0
+}
+
+/// A line drawn with characters, or nothing at all.
+fn is_drawn_rule(text: &str) -> bool {
+    let text = text.trim();
+    let is_stroke = |c| matches!(c, '_' | '-' | '=' | '─' | '*' | '.' | '—' | '–' | '~');
+    text.is_empty() || (text.chars().count() >= 3 && text.chars().all(is_stroke))
+}
+
+/// Divides words, sorted by height on the page, until each group stands on one level: lines of two columns that are a
+/// hair apart are two lines. Divided where the distance is largest.
+fn levelled(words: Vec<&Word>) -> Vec<Vec<&Word>> {
+    let (mut open, mut done) = (vec![words], Vec::new());
+    while let Some(mut words) = open.pop() {
+        match uneven_at(&words) {
+            Some(at) => {
+                let below = words.split_off(at);
+                open.push(below);
+                open.push(words);
+            }
+            None => done.push(words),
+        }
+    }
+    done
+}
+
+/// Where words on more than one level are divided; `None` when they stand on one, or cannot be told apart.
+fn uneven_at(words: &[&Word]) -> Option<usize> {
+    let (first, last) = (words.first()?, words.last()?);
+    let heights = words.iter().map(|word| height(word));
+    let (least, most) =
+        heights.fold((f32::MAX, 0.0_f32), |(least, most), height| (least.min(height), most.max(height)));
+    if centre(last) - centre(first) <= (0.2 * most).max(1.0) && least >= 0.4 * most {
+        return None;
+    }
+    let gap = |at: &usize| centre(words[*at]) - centre(words[*at - 1]);
+    (1..words.len()).max_by(|a, b| gap(a).total_cmp(&gap(b))).filter(|at| gap(at) > 0.2)
 }
 
 fn row_of_words(page: u32, mut line: Vec<&Word>) -> Row {
@@ -257,7 +334,8 @@ fn rows_of_text(text: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut offset = 0;
     for (number, line) in text.split('\n').enumerate() {
-        let tokens: Vec<Token> = tokens_of_line(line, offset).into_iter().flat_map(unglued).collect();
+        let words = tokens_of_line(line, offset).into_iter().filter(|token| !is_drawn_rule(&token.text));
+        let tokens: Vec<Token> = words.flat_map(unglued).collect();
         if !tokens.is_empty() {
             let y0 = number as f32;
             rows.push(Row { page: 1, y0, y1: y0 + 1.0, tokens, gap: 1.5 });

@@ -32,7 +32,8 @@ fn is_rounded(printed: Millionths, exact: Decimal) -> bool {
 /// * a number that could be read in two ways takes the only reading under which the line adds up;
 /// * a price base that is not printed is computed when 100 or 1000, and not 1, makes the line add up;
 /// * a total that does not agree is marked.
-pub(crate) fn check_line(line: &mut FoundLine, discount: Option<Millionths>) {
+pub(crate) fn check_line(line: &mut FoundLine) {
+    let discount = line.discount_percent.value().copied();
     decide_by_total(line, discount);
     let (Some(&quantity), Some(&price), Some(&total)) =
         (line.quantity.value(), line.unit_price.value(), line.line_total.value())
@@ -161,14 +162,14 @@ mod tests {
     #[test]
     fn a_line_that_adds_up_is_left_alone() {
         let mut line = line("1000", "1.32", "1320");
-        check_line(&mut line, None);
+        check_line(&mut line);
         assert_eq!((line.line_total.doubt, line.price_per.chosen), (None, None));
     }
 
     #[test]
     fn a_wrong_total_is_marked_and_not_corrected() {
         let mut line = line("1000", "1.32", "1302");
-        check_line(&mut line, None);
+        check_line(&mut line);
         assert_eq!(line.line_total.doubt.as_deref(), Some(LINE_TOTAL_DIFFERS));
         assert_eq!(line.line_total.value(), Some(&Millionths::whole(1302)));
     }
@@ -176,19 +177,20 @@ mod tests {
     #[test]
     fn a_price_base_is_computed_only_where_none_is_printed() {
         let mut open = line("24000", "44.82", "1075.68");
-        check_line(&mut open, None);
+        check_line(&mut open);
         assert_eq!(open.price_per.value(), Some(&Millionths::whole(1000)));
         assert_eq!(open.price_per.doubt.as_deref(), Some(PRICE_BASE_COMPUTED));
         let mut printed = line("24000", "44.82", "1075.68");
         printed.price_per = number("100");
-        check_line(&mut printed, None);
+        check_line(&mut printed);
         assert_eq!(printed.line_total.doubt.as_deref(), Some(LINE_TOTAL_DIFFERS));
     }
 
     #[test]
     fn a_discount_explains_a_lower_total() {
         let mut line = line("1000", "0.4235", "402.33");
-        check_line(&mut line, Some(Millionths::whole(5)));
+        line.discount_percent = number("5");
+        check_line(&mut line);
         assert_eq!(line.line_total.doubt, None);
     }
 
@@ -197,7 +199,7 @@ mod tests {
         let mut line = line("0", "2.5", "3085");
         let two = ["1.234", "1234"].map(|text| number(text).candidates.remove(0));
         line.quantity = Field { candidates: two.to_vec(), chosen: None, doubt: Some("ambiguous_number".into()) };
-        check_line(&mut line, None);
+        check_line(&mut line);
         assert_eq!(line.quantity.value(), Some(&Millionths::whole(1234)));
         assert_eq!(line.quantity.doubt, None);
     }

@@ -30,11 +30,15 @@ pub(crate) struct Quantity {
     pub unit: Option<Run>,
 }
 
-/// The quantity of a cell: its first number, and the word right behind it where it is a unit.
+/// The quantity of a cell: its only number, and the word right behind it where it is a unit.
 pub(crate) fn quantity(sheet: &Sheet, cell: Run) -> Option<Quantity> {
     let &(number, numeral) = numbers_in(sheet, cell).first()?;
     let before = sheet.tokens(Run { to: number.from, ..cell });
     if before.iter().any(|token| !is_unit(&token.text) && token.text.chars().any(char::is_alphanumeric)) {
+        return None;
+    }
+    let after = sheet.tokens(Run { from: number.to, ..cell });
+    if after.iter().any(|token| token.text.chars().any(|c| c.is_ascii_digit()) && !token.text.starts_with('(')) {
         return None;
     }
     let behind = Run { row: cell.row, from: number.to, to: (number.to + 1).min(cell.to) };

@@ -13,7 +13,7 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    /// Finds the edges of a tier. Between two headings the edge goes where the fewest words of the body stand, in
+    /// Finds the edges of a tier. Between two headings the edge goes where the fewest words and cells of the body stand, in
     /// the middle of the widest such gap; without a body, halfway between the headings.
     pub fn of(sheet: &Sheet, header: &TableHeader, tier: usize, body: &[usize]) -> Self {
         let headings: Vec<(usize, Heading)> =
@@ -38,6 +38,9 @@ impl Grid {
     }
 }
 
+/// How much worse it is to cut a word than to cut a cell between words: more than rows a table can have on a page.
+const WORD_WEIGHT: u32 = 1_000;
+
 /// The edge between two neighbouring headings.
 fn edge(sheet: &Sheet, left: &Heading, right: &Heading, body: &[usize]) -> f32 {
     let halfway = (left.x1 + right.x0) / 2.0;
@@ -48,16 +51,23 @@ fn edge(sheet: &Sheet, left: &Heading, right: &Heading, body: &[usize]) -> f32 {
     const STEPS: usize = 200;
     let step = (to - from) / STEPS as f32;
     let mut cover = [0_u32; STEPS + 1];
+    let mut add = |(x0, x1): (f32, f32), weight: u32| {
+        if x1 < from || x0 > to {
+            return;
+        }
+        let first = ((x0 - from) / step).max(0.0).floor() as usize;
+        let last = ((x1 - from) / step).min(STEPS as f32).ceil() as usize;
+        for count in &mut cover[first.min(STEPS)..=last.min(STEPS)] {
+            *count += weight;
+        }
+    };
     for &row in body {
         for token in &sheet.rows[row].tokens {
-            if token.x1 < from || token.x0 > to {
-                continue;
-            }
-            let first = ((token.x0 - from) / step).max(0.0).floor() as usize;
-            let last = ((token.x1 - from) / step).min(STEPS as f32).ceil() as usize;
-            for count in &mut cover[first.min(STEPS)..=last.min(STEPS)] {
-                *count += 1;
-            }
+            add((token.x0, token.x1), WORD_WEIGHT);
+        }
+        // A blank inside a cell is a worse edge than a gap between cells, and a better one than a word.
+        for cell in sheet.cells(row) {
+            add(sheet.extent(cell), 1);
         }
     }
     let least = cover.iter().copied().min().unwrap_or(0);

@@ -64,24 +64,12 @@ fn value_runs(context: &Context, hit: &Hit) -> Vec<(Side, Run)> {
     runs
 }
 
-/// The cell under a label, at most two lines further down, that starts or overlaps under it and is no label itself.
+/// The cell under a label that is no label itself.
 fn below(context: &Context, hit: &Hit) -> Option<Run> {
-    let sheet = context.sheet;
-    let label = &sheet.rows[hit.run.row];
-    let (x0, x1) = sheet.extent(hit.run);
-    let height = label.y1 - label.y0;
-    let rows = (hit.run.row + 1..sheet.rows.len()).take(4);
-    rows.take_while(|&row| sheet.rows[row].page == label.page && sheet.rows[row].y0 - label.y1 < 2.2 * height)
-        .find_map(|row| {
-            let under = sheet.cells(row).into_iter().find(|&cell| {
-                let (left, right) = sheet.extent(cell);
-                left < x1 + height && right > x0 - height * 0.5
-            })?;
-            Some(under)
-        })
-        .filter(|under| {
-            !context.hits_in(under.row).iter().any(|other| other.run.from == under.from && other.is_label())
-        })
+    let cell = context.sheet.cell_at(hit.run.row, hit.run.from);
+    let under = context.sheet.under(cell, 2.2)?;
+    let is_label = context.hits_in(under.row).iter().any(|other| other.run.from == under.from && other.is_label());
+    (!is_label).then_some(under)
 }
 
 /// A candidate with its weight; the heaviest is chosen.

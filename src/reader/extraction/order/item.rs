@@ -90,7 +90,7 @@ impl<'a> Item<'a> {
         if !is_line || self.words.len() > 80 {
             return None;
         }
-        check_line(&mut self.line, None);
+        check_line(&mut self.line);
         Some(self.line)
     }
 
@@ -291,6 +291,12 @@ impl<'a> Item<'a> {
             .as_ref()
             .and_then(|is_known| free.iter().copied().find(|&at| is_known(bare_reference(self.text(at)))));
         let shaped = || free.iter().copied().find(|&at| is_code_shaped(self.text(at), self.text(at + 1)));
+        let behind_quantity = || {
+            let at = *free.first()?;
+            let text = bare_reference(self.text(at));
+            let mixed = text.starts_with(char::is_alphabetic) && is_reference(text) && text.len() >= 4;
+            (at > 0 && self.taken[at - 1] && mixed && !is_unit(self.text(at + 1))).then_some(at)
+        };
         let leading = || {
             let at = *free.iter().find(|&&at| self.text(at).chars().any(char::is_alphanumeric))?;
             let alone = free.iter().filter(|&&other| other != at).all(|&other| !is_capital_code(self.text(other)));
@@ -299,6 +305,7 @@ impl<'a> Item<'a> {
         let Some((at, rule)) = known
             .map(|at| (at, "catalogue_word"))
             .or_else(|| shaped().map(|at| (at, "code_shape")))
+            .or_else(|| behind_quantity().map(|at| (at, "code_behind_quantity")))
             .or_else(|| leading().map(|at| (at, "code_in_capitals")))
         else {
             return;

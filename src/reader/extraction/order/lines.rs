@@ -66,14 +66,16 @@ pub(crate) fn line(context: &Context, draft: &Draft) -> FoundLine {
         .and_then(|run| Some((run, base_of(&sheet.text(run), context.conventions.decimal_sign)?)))
         .or(price.and_then(|price| price.per));
     found.price_per = per.map(|(run, per)| Field::one(read(sheet, per, &[run], RULE))).unwrap_or_default();
-    let discount = draft.run(Column::Discount).and_then(|run| percent(context, run));
-    check_line(&mut found, discount);
+    found.discount_percent = discount(context, draft);
+    check_line(&mut found);
     found
 }
 
-fn percent(context: &Context, run: Run) -> Option<Millionths> {
+fn discount(context: &Context, draft: &Draft) -> Field<Millionths> {
+    let Some(run) = draft.run(Column::Discount) else { return Field::default() };
     let text = context.sheet.text(run);
-    crate::units::read_number(text.trim().trim_end_matches('%').trim())?.decided(context.conventions.decimal_sign)
+    let numeral = crate::units::read_number(text.trim().trim_end_matches('%').trim());
+    numeral.map(|numeral| number_field(context.sheet, run, numeral, (context.conventions, RULE))).unwrap_or_default()
 }
 
 /// All codes of an entry, the seller's first: a code of the catalogue, a column named as the seller's, a plain code

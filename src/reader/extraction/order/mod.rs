@@ -4,6 +4,7 @@
 //! the values of the head and the foot. A value that the document does not state stays empty.
 
 mod arithmetic;
+mod buyer;
 mod cells;
 mod colour;
 mod columns;

@@ -180,9 +180,7 @@ impl Body<'_> {
         let second = body.get(at + 1).map(|&next| (next, self.grids[1].split(self.context.sheet, next)));
         match second {
             Some((next, cells))
-                if self.is_entry(&cells)
-                    && !first.is_empty()
-                    && !self.is_entry(&self.grids[1].split(self.context.sheet, row)) =>
+                if self.is_entry(&cells) && !first.is_empty() && labelled_values(self.context.sheet, row).is_none() =>
             {
                 self.open(first.into_iter().chain(cells).collect(), vec![row, next]);
                 2

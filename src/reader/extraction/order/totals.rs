@@ -79,6 +79,11 @@ fn amount(context: &Context, hit: &Hit) -> Option<(Run, Numeral)> {
     let own: Vec<(Run, Numeral)> =
         numbers_in(sheet, behind).into_iter().filter(|(run, _)| !is_percentage(*run)).collect();
     if let Some(&last) = own.last() {
+        // "Net 30" is a term of payment.
+        let beside = last.0.from == hit.run.to && sheet.cell_at(row, hit.run.from).to > last.0.from;
+        if beside && sheet.text(last.0).chars().all(|c| c.is_ascii_digit()) {
+            return None;
+        }
         let is_prose = sheet.tokens(Run { row, from: hit.run.to, to: last.0.from }).len() > 6;
         return (!is_prose).then_some(last);
     }
