@@ -64,6 +64,7 @@ const REQUESTS: &[&str] = &[
     "could we please have",
     "can we have",
     "need the following",
+    "need these",
     "please accept this",
     "order as follows",
     "following order",
@@ -140,6 +141,11 @@ const NOTICES: &[&str] = &[
 /// Titles of documents that are no orders.
 const TITLES: &[(&str, &str)] = &[
     ("invoice", "invoice"),
+    ("factuur", "invoice"),
+    ("kopie factuur", "invoice"),
+    ("facture", "invoice"),
+    ("fattura", "invoice"),
+    ("copy invoice", "invoice"),
     ("tax invoice", "invoice"),
     ("proforma invoice", "invoice"),
     ("pro forma invoice", "invoice"),
@@ -252,7 +258,8 @@ pub(crate) fn is_order_document(sighting: &Sighting, other_title: Option<&'stati
     let has_lines = !sighting.order.lines.is_empty();
     match other_title {
         Some(_) if !sighting.has_title => false,
-        _ => (has_lines && (sighting.has_title || has_number)) || (sighting.has_title && has_number),
+        _ if sighting.has_title => has_lines || has_number,
+        _ => has_lines && has_number && !sighting.has_invoice_label,
     }
 }
 

@@ -7,10 +7,19 @@ use super::values::read;
 use crate::evidence::{Field, Found, Origin, Place};
 use crate::extraction::sheet::Run;
 use crate::reading::Header;
+use crate::units::normal_key;
 
 /// Whether a text reads as a name: three letters at least, most words capitalised.
 pub(crate) fn is_named(name: &str) -> bool {
-    name.chars().filter(|c| c.is_alphabetic()).count() >= 3 && is_capitalised(name) && !name.contains('@')
+    const LABELS: [&str; 9] =
+        ["information", "details", "name", "address", "code", "number", "contact", "phone", "email"];
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let is_label = name.ends_with(':') || LABELS.contains(&normal_key(name).as_str());
+    letters >= 3
+        && is_capitalised(name)
+        && !name.contains('@')
+        && !is_label
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Candidates for the buyer with their weights.

@@ -53,7 +53,7 @@ static TABLE: &[(Column, &str)] = &[
     (SellerCode, "supplier pn|supplier part no|supplier part number|supplier part|supplier code|supplier item|supplier item no|vendor pn|vendor part no|vendor part number|vendor part|vendor item|vendor item no|vendor code|vendor sku|your part no|your part number|your pn|your code|your item no|your item|your product code|your material number|your ref|mfr part no|mfg part no|manufacturer part no|ihre artnr|ihre art nr|ihre artikelnr|ihre artikelnummer|ihre materialnummer|ihre teilenr|ihre sachnummer|lieferantenartikelnr|lieferantenartikel|lieferanten artikelnr|liefartnr|lief artnr|lief art nr|hersteller nr"),
     (BuyerCode, "our part no|our part number|our pn|our code|our item no|our item|our product code|our material number|our ref|customer part no|customer part number|customer pn|cust pn|cust part no|customer code|customer item|customer item no|unsere artnr|unsere art nr|unsere artikelnr|unsere artikelnummer|unsere materialnummer|unsere teilenr|unsere sachnummer|kundenartikelnr|kundenmaterial|kunden artikelnr|internal code|internal part no"),
     (Item, "item|article|artikel|product|produkt|material|ware|item product|items"),
-    (Description, "description|item description|product description|desc|particulars|details|detail|description of goods|goods|product name|item name|name|product details|description details|part description|material description|item and description|description and specification|specification|bezeichnung|artikelbezeichnung|beschreibung|text|artikeltext|benennung|produktbezeichnung|warenbezeichnung|materialbezeichnung|leistung|kurztext|materialkurztext|item desc|goods and services|description service|stock description"),
+    (Description, "description|partdescription|part description number|itemdescription|descriptionitem|materialdescription|productdescription|description of item|item description|product description|desc|particulars|details|detail|description of goods|goods|product name|item name|name|product details|description details|part description|material description|item and description|description and specification|specification|bezeichnung|artikelbezeichnung|beschreibung|text|artikeltext|benennung|produktbezeichnung|warenbezeichnung|materialbezeichnung|leistung|kurztext|materialkurztext|item desc|goods and services|description service|stock description"),
     (Colour, "colour|color|col|farbe|finish|colour finish"),
     (Quantity, "qty|quantity|order qty|ordered|order quantity|qty ordered|quantity ordered|qnty|quant|menge|bestellmenge|anzahl|stuck|stk|stuckzahl|mg|order qty uom|pcs|pieces|qty req|qty required|req qty|quantity required|ord qty|no of units|units|total qty|qty uom|qty unit|quantity unit|qty pcs|menge me|menge einheit|auftragsmenge"),
     (Unit, "unit|uom|um|u m|u om|units of measure|unit of measure|me|einheit|eh|mengeneinheit|einh|vpe einheit|bme|unit measure|qty um|me einheit"),
@@ -122,7 +122,10 @@ pub(crate) fn header_at(sheet: &Sheet, row: usize) -> Option<TableHeader> {
     }
     let next = row + 1;
     let below = if next < sheet.rows.len() && sheet.is_close(row, next) { pieces(sheet, next) } else { Vec::new() };
+    let has_digits =
+        |row: usize| sheet.rows[row].tokens.iter().any(|token| token.text.chars().any(|c| c.is_ascii_digit()));
     let is_header_line = !below.is_empty()
+        && !has_digits(next)
         && below.iter().filter(|piece| piece.column.is_some() || is_fragment(piece)).count() * 3 >= below.len() * 2;
     if is_header_line && let Some(headings) = joined(&top, &below) {
         return complete(headings, (row, next));

@@ -373,7 +373,7 @@ fn is_capital_code(text: &str) -> bool {
 
 /// Capital letters and digits together, or groups of digits with hyphens: `LOCAP2`, `PY0069-1A`, `63.533.37`. Sizes
 /// are none: `M8`, `50mm`, `1/2-13`, `152 mm`.
-fn is_code_shaped(text: &str, next: &str) -> bool {
+pub(crate) fn is_code_shaped(text: &str, next: &str) -> bool {
     let bare = bare_reference(text);
     let letters = bare.chars().filter(|c| c.is_ascii_uppercase()).count();
     let digits = bare.chars().filter(char::is_ascii_digit).count();

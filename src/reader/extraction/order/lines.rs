@@ -7,6 +7,7 @@ use super::arithmetic::check_line;
 use super::cells::{self, base_of, is_unit};
 use super::colour::{colour_in, colour_name};
 use super::columns::Column;
+use super::item::is_code_shaped;
 use super::table::Draft;
 use super::values::{bare_reference, date_field, dates_in, number_field, numbers_in, read};
 use crate::evidence::{Field, Found};
@@ -105,7 +106,20 @@ fn code(context: &Context, draft: &Draft) -> Field<String> {
         }
         candidates.sort_by_key(|candidate| !is_known(&candidate.value));
     }
-    Field { chosen: (!candidates.is_empty()).then_some(0), candidates, doubt: None }
+    let leading = leading_code(context, draft).filter(|_| candidates.is_empty());
+    let doubt = leading.is_some().then(|| "code_in_description".to_owned());
+    candidates.extend(leading);
+    Field { chosen: (!candidates.is_empty()).then_some(0), candidates, doubt }
+}
+
+/// A code at the start of a description, where no column has one: `MAT-1001 Laptop`.
+fn leading_code(context: &Context, draft: &Draft) -> Option<Found<String>> {
+    let run = draft.run(Column::Description).filter(|run| run.to - run.from >= 2)?;
+    let word = Run { to: run.from + 1, ..run };
+    let text = context.sheet.text(word);
+    let has_letters = text.chars().any(|c| c.is_ascii_uppercase());
+    (has_letters && is_code_shaped(&text, ""))
+        .then(|| read(context.sheet, bare_reference(&text).to_owned(), &[word], "leading_word"))
 }
 
 /// The date of the line; a line delivered in parts on different days has candidates and none chosen.

@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 use super::Hints;
 use super::conventions::Conventions;
 use super::found::FoundOrder;
-use super::sheet::Sheet;
+use super::sheet::{Run, Sheet};
 use crate::reading::Header;
 use crate::units::folded_words;
 use labels::{Hit, Label};
@@ -76,6 +76,8 @@ pub(crate) struct Sighting {
     pub order: FoundOrder,
     /// Whether it carries the title of an order.
     pub has_title: bool,
+    /// Whether it carries a label that only an invoice has: its number or its date.
+    pub has_invoice_label: bool,
 }
 
 /// Reads one document as an order. `head` is the head of the mail where the document is its body.
@@ -109,7 +111,7 @@ pub(crate) fn sight(sheet: &Sheet, conventions: &Conventions, hints: &Hints, hea
         lines,
     };
     arithmetic::check_sums(&mut order, &totals.extras);
-    Sighting { has_title: has_title(&context), order }
+    Sighting { has_title: has_title(&context), has_invoice_label: has_invoice_label(sheet), order }
 }
 
 /// Whether a title of an order stands in a short cell of its own.
@@ -118,6 +120,29 @@ fn has_title(context: &Context) -> bool {
         let cell = context.sheet.cell_at(hit.run.row, hit.run.from);
         let is_plain_order = context.sheet.text(hit.run).chars().filter(|c| c.is_alphabetic()).count() <= 5;
         hit.label == Label::Title && hit.starts_cell && !is_plain_order && cell.to - cell.from <= 6
+    })
+}
+
+/// Whether a cell begins with the number or the date of an invoice.
+fn has_invoice_label(sheet: &Sheet) -> bool {
+    const LABELS: [&str; 12] = [
+        "invoice no",
+        "invoice number",
+        "invoice date",
+        "invoice id",
+        "rechnungsnr",
+        "rechnungsnummer",
+        "rechnungsdatum",
+        "rechnung nr",
+        "factuur",
+        "factuurdatum",
+        "facture",
+        "fattura",
+    ];
+    (0..sheet.rows.len()).flat_map(|row| sheet.cells(row)).any(|cell| {
+        let start =
+            folded_words(&sheet.text(Run { to: cell.to.min(cell.from + 2), ..cell })).join(" ").replace('-', "");
+        LABELS.iter().any(|label| start == *label || start.starts_with(&format!("{label} ")))
     })
 }
 

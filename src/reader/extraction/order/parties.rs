@@ -90,7 +90,7 @@ fn block(context: &Context, hit: &Hit) -> Option<Block> {
     let named = sheet.text_of(if is_broken { &lines } else { &lines[..1] });
     let (name, _) = split_address(&named);
     let words = name.split_whitespace().count();
-    if name.is_empty() || words > 9 || (name.chars().filter(char::is_ascii_digit).count() * 2 > name.len()) {
+    if !is_named(&name) || words > 9 || (name.chars().filter(char::is_ascii_digit).count() * 2 > name.len()) {
         return None;
     }
     let (name_runs, address_runs) = divided(&lines, words);
