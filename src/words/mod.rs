@@ -41,9 +41,8 @@ pub struct De;
 
 /// Every sentence of the program.
 pub trait Words:
-    ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + Sync
+    ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + FileWords + Sync
 {
-pub trait Words: ShellWords + DeskWords + LetterWords + TroubleWords + ReadingWords + FileWords + Sync {
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;
 }

@@ -5,6 +5,7 @@ mod auth;
 mod backup;
 mod blobs;
 mod desk;
+mod extract;
 mod forms;
 mod forms_templates;
 mod jobs;

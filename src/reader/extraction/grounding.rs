@@ -1,7 +1,7 @@
 //! Whether a value really stands where it says.
 
 use crate::evidence::{Place, Region};
-use crate::reading::{Content, Document, Reading};
+use crate::reading::{Content, Document, Reading, Word};
 
 /// Looks a place up in the reading it came from: the quote must stand in its regions, word for word.
 ///
@@ -15,28 +15,45 @@ pub fn stands(reading: &Reading, place: &Place) -> bool {
             || sent.as_deref() == Some(&place.quote);
     }
     let Some(document) = reading.documents.iter().find(|document| document.part == place.part) else { return false };
-    let read: Option<String> = place.regions.iter().map(|region| text_in(document, region)).collect();
-    !place.regions.is_empty() && read.is_some_and(|read| squeezed(&read) == squeezed(&place.quote))
+    let read: Option<Vec<Read>> = place.regions.iter().map(|region| text_in(document, region)).collect();
+    let Some(read) = read.filter(|read| !read.is_empty()) else { return false };
+    let text: String = read.iter().map(|read| read.text.as_str()).collect();
+    let cut = |read: Option<&Read>, end: fn(&Read) -> usize| read.map_or(0, end);
+    let (before, behind) = (cut(read.first(), |read| read.cut_before), cut(read.last(), |read| read.cut_behind));
+    let quote = squeezed(&place.quote);
+    text.match_indices(&quote).any(|(at, _)| at <= before && text.len() - at - quote.len() <= behind)
+}
+
+/// The text of one region without blanks.
+struct Read {
+    text: String,
+    /// How many bytes at the start belong to a word that begins outside of the region.
+    cut_before: usize,
+    /// How many bytes at the end belong to a word that ends outside of it.
+    cut_behind: usize,
 }
 
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn text_in(document: &Document, region: &Region) -> Option<String> {
+fn text_in(document: &Document, region: &Region) -> Option<Read> {
     match (&document.content, *region) {
         (Content::Text { text }, Region::Span { start, end }) => {
-            text.get(start as usize..end as usize).map(str::to_owned)
+            let text = squeezed(text.get(start as usize..end as usize)?);
+            Some(Read { text, cut_before: 0, cut_behind: 0 })
         }
         (Content::Pages { pages }, Region::Box { page, x0, y0, x1, y1 }) => {
             let page = pages.iter().find(|candidate| candidate.number == page)?;
-            let is_inside = |word: &&crate::reading::Word| {
-                let (x, y) = ((word.x0 + word.x1) / 2.0, (word.y0 + word.y1) / 2.0);
-                (x0..=x1).contains(&x) && (y0..=y1).contains(&y)
-            };
-            let mut words: Vec<_> = page.words.iter().filter(is_inside).collect();
+            // A region is one line: words of a line that is a hair higher or lower belong to another column.
+            let level = |word: &Word| ((word.y0 + word.y1) - (y0 + y1)).abs() / 2.0 <= (0.2 * (y1 - y0)).max(1.0);
+            let covered = |word: &Word| (word.x1.min(x1) - word.x0.max(x0)) / (word.x1 - word.x0).max(0.1);
+            let mut words: Vec<&Word> = page.words.iter().filter(|word| level(word) && covered(word) > 0.1).collect();
             words.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-            Some(words.into_iter().map(|word| word.text.as_str()).collect())
+            let cut = |word: Option<&&Word>| word.filter(|word| covered(word) < 0.98).map_or(0, |word| word.text.len());
+            let (cut_before, cut_behind) = (cut(words.first()), cut(words.last()));
+            let text = squeezed(&words.into_iter().map(|word| word.text.as_str()).collect::<String>());
+            Some(Read { text, cut_before, cut_behind })
         }
         _ => None,
     }

@@ -295,7 +295,10 @@ fn seam(text: &str) -> Option<usize> {
         return Some(1);
     }
     let is_quantity = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-    if is_quantity && GLUED.contains(&text[digits.len()..].to_lowercase().as_str()) {
+    let unit = &text[digits.len()..];
+    // A capital X ends part numbers.
+    let is_glued = unit != "X" && GLUED.contains(&unit.to_lowercase().as_str());
+    if is_quantity && is_glued && digits.len() <= 7 {
         return Some(digits.len());
     }
     let sign = text.find([':', '#']).filter(|&at| {
@@ -432,6 +435,13 @@ pub(crate) mod tests {
         let [Region::Span { start, end }] = place.regions[..] else { panic!("{place:?}") };
         assert_eq!(&text[start as usize..end as usize], "PO  12022");
         assert_eq!(place.quote, "PO 12022");
+    }
+
+    #[test]
+    fn words_glued_together_are_cut_and_part_numbers_are_not() {
+        let sheet = Sheet::of(&text_document("PO#12022 1000pcs @0.73 5x 36870X 50mm a:b 12:30")).unwrap();
+        let texts: Vec<&str> = sheet.rows[0].tokens.iter().map(|token| token.text.as_str()).collect();
+        assert_eq!(texts, ["PO#", "12022", "1000", "pcs", "@", "0.73", "5", "x", "36870X", "50mm", "a:", "b", "12:30"]);
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub(crate) fn price(sheet: &Sheet, cell: Run, sign: Option<DecimalSign>) -> Opti
 
 /// The price base in the words behind a price: `per 1000`, `/ 100 pcs`, `/M`, `each`, `je 100 Stk`.
 pub(crate) fn price_base(sheet: &Sheet, behind: Run, sign: Option<DecimalSign>) -> Option<(Run, Millionths)> {
-    const WORDS: [&str; 6] = ["per", "pro", "je", "for", "a", ""];
+    const WORDS: [&str; 5] = ["per", "pro", "je", "for", "a"];
+    let leads = |text: &str| text == "/" || WORDS.contains(&normal_key(text).as_str());
     let tokens = sheet.tokens(behind);
     for (at, token) in tokens.iter().enumerate().take(4) {
         let text = token.text.trim_end_matches([',', ';', ')']);
@@ -82,14 +83,14 @@ pub(crate) fn price_base(sheet: &Sheet, behind: Run, sign: Option<DecimalSign>) 
             return base_of(base, sign).map(|per| (run(at), per));
         }
         let key = normal_key(text);
-        let follows = at > 0 && WORDS.contains(&normal_key(&tokens[at - 1].text).as_str());
+        let follows = at > 0 && leads(&tokens[at - 1].text);
         if at == 0 && matches!(key.as_str(), "ea" | "each") {
             return Some((run(0), Millionths::whole(1)));
         }
         if follows && let Some(per) = base_of(text, sign) {
             return Some((run(at - 1), per));
         }
-        if !WORDS.contains(&key.as_str()) && code_of(text).is_none() && !matches!(text, "€" | "$" | "£") {
+        if !leads(text) && code_of(text).is_none() && !matches!(text, "€" | "$" | "£") {
             return None;
         }
     }
@@ -140,6 +141,8 @@ mod tests {
             ("12.50 EUR / 1000 Stk", "12.5", Some("1000")),
             ("0.3301/1", "0.3301", Some("1")),
             ("1.32", "1.32", None),
+            ("1.32 = 264.00", "1.32", None),
+            ("12.50 / 100", "12.5", Some("100")),
         ] {
             assert_eq!(parsed_price(text), Some((price.to_owned(), per.map(str::to_owned))), "{text}");
         }
