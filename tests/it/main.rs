@@ -10,6 +10,7 @@ mod forms;
 mod forms_templates;
 mod jobs;
 mod journal;
+mod kill;
 mod once;
 mod outbox;
 mod reading;

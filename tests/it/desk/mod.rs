@@ -3,8 +3,11 @@
 pub mod database;
 mod deeds;
 mod furnish;
+pub mod html;
 pub mod law;
 pub mod mail;
+pub mod process;
+pub mod visitor;
 mod whole;
 pub mod workbook;
 
@@ -17,7 +20,12 @@ pub use whole::Desk;
 /// Says past the capture of the test runner that a test was skipped; under `RAMJET_CI` that is a failure.
 pub fn skip(reason: &str) {
     assert!(std::env::var_os("RAMJET_CI").is_none(), "{reason}, which is not accepted under RAMJET_CI");
-    let _ = writeln!(std::io::stderr(), "skipped (1 test): {reason}");
+    say(&format!("skipped (1 test): {reason}"));
+}
+
+/// Says something past the capture of the test runner.
+pub fn say(sentence: &str) {
+    let _ = writeln!(std::io::stderr(), "{sentence}");
 }
 
 /// Writes one test for SQLite and one for PostgreSQL from the same body: `both! { async fn sentence(database: Database) { … } }`, or with
