@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::entity::ids::OutboxId;
-use crate::entity::states::{Action, OutboxState};
+use crate::entity::states::{Action, NotAllowed, OrderState, OutboxState};
 use crate::entity::{OfOrganisation, outbox};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::ops::deed::Deed;
 use crate::reader::evidence::Verdict;
-use crate::review::order::{Begun, Change};
+use crate::review::order::{Begun, Change, ReviewError};
 
 /// Moves the order of a letter that has left to *sent*.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -35,9 +35,13 @@ impl Job for OrderSent {
             return Ok(Outcome::Done(Verdict::NotForUs));
         };
         let deed = Deed { db: &ctx.db, now: ctx.clock.now(), scope: &scope, actor: "", once: None };
-        let begun = Change::begin_at_any_version(&deed, id, Action::Send).await.map_err(JobError::other)?;
-        let Begun::Change(mut change) = begun else {
-            return Ok(Outcome::Done(Verdict::Done));
+        let mut change = match Change::begin_at_any_version(&deed, id, Action::Send).await {
+            Ok(Begun::Change(change)) => change,
+            // Told twice: the order is where it should be.
+            Err(ReviewError::NotAllowed(NotAllowed { state: OrderState::Sent, .. })) | Ok(Begun::Again) => {
+                return Ok(Outcome::Done(Verdict::NotForUs));
+            }
+            Err(error) => return Err(JobError::other(error)),
         };
         let entry = ("sent", json!({ "letter": self.outbox, "revision": revision }));
         change.write(vec![entry]).await.map_err(JobError::other)?;
