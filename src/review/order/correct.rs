@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::change::Begun;
-use super::{Change, Fault, ReviewError};
+use super::{Change, Fault, ReviewError, currency_of};
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::Action;
 use crate::entity::{Exact, Settings};
@@ -66,6 +66,11 @@ fn apply(
     change: &mut Change, line: Option<LineId>, field: FieldName, text: &str, actor: &str,
 ) -> Result<Option<Value>, Refused> {
     let typed = Typed::read(field, text, &change.settings).map_err(Refused::Typed)?;
+    let is_ours = currency_of(&change.order, &change.settings).code() == text.trim();
+    if field == FieldName::Currency && change.order.currency.is_none() && is_ours {
+        // The form shows the organisation's currency where the order names none; saving it as shown invents nothing.
+        return Ok(None);
+    }
     let (evidence, before, after, position) = match line {
         None => {
             let before = header_value(&change.order, field).ok_or(Refused::Typed("not_editable"))?;
@@ -116,7 +121,8 @@ impl Typed {
                 },
             },
             _ if text.chars().count() > TEXT_CHARACTERS_MAX => Err("too_long"),
-            _ => Ok(Self::Text((!text.is_empty()).then(|| text.replace('\0', "")))),
+            // A browser sends lines that end with CR LF; saving a form as it was drawn must change nothing.
+            _ => Ok(Self::Text((!text.is_empty()).then(|| text.replace('\0', "").replace("\r\n", "\n")))),
         }
     }
 
