@@ -72,7 +72,11 @@ async fn neighbour(db: &Db) -> OrganisationId {
     let row = organisation::ActiveModel {
         slug: Set("other-works".to_owned()),
         name: Set("Other Works".to_owned()),
-        settings: Set(Settings { distribution: vec!["all@other.example".to_owned()], ..Settings::default() }),
+        settings: Set(Settings {
+            distribution: vec!["all@other.example".to_owned()],
+            from_address: "desk@other.example".to_owned(),
+            ..Settings::default()
+        }),
         created_at: Set(opening()),
         ..Default::default()
     };

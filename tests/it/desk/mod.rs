@@ -7,6 +7,7 @@ pub mod html;
 pub mod law;
 pub mod mail;
 pub mod process;
+mod served;
 pub mod visitor;
 mod whole;
 pub mod workbook;
@@ -15,6 +16,7 @@ use std::io::Write as _;
 
 pub use database::{Database, Kind};
 pub use furnish::Person;
+pub use served::Served;
 pub use whole::Desk;
 
 /// Says past the capture of the test runner that a test was skipped; under `RAMJET_CI` that is a failure.

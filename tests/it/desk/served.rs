@@ -1,0 +1,94 @@
+//! The pages of a desk, served within the test, and what the database holds.
+
+use std::net::TcpListener;
+
+use ramjet::auth::Gate;
+use ramjet::web::{self, App, assets::Assets};
+use sea_orm::{ConnectionTrait as _, FromQueryResult as _, JsonValue, Statement};
+use tokio_util::sync::CancellationToken;
+
+use super::visitor::Visitor;
+use super::{Desk, Person};
+
+/// Every table with rows of people or organisations. Sessions are left out: each request says that the person is still there.
+const TABLES: [&str; 23] = [
+    "organisations",
+    "users",
+    "memberships",
+    "sources",
+    "blobs",
+    "messages",
+    "documents",
+    "extraction_runs",
+    "customers",
+    "customer_domains",
+    "products",
+    "manufacturing",
+    "materials",
+    "packaging",
+    "prices",
+    "aliases",
+    "orders",
+    "order_lines",
+    "objections",
+    "order_revisions",
+    "forms",
+    "outbox",
+    "journal",
+];
+
+/// The pages of a desk at a port of their own, until this value is dropped.
+pub struct Served {
+    /// Where they are found.
+    pub url: String,
+    stop: CancellationToken,
+}
+
+impl Served {
+    /// Signs somebody in.
+    pub fn visit(&self, person: &Person) -> Visitor {
+        Visitor::signed_in(&self.url, &person.address).unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Desk {
+    /// Serves the pages.
+    pub fn serve(&self) -> Served {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        self.ctx.health.started();
+        let app = App {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            blobs: self.blobs.clone(),
+            isolate: self.ctx.isolate.clone(),
+            config: self.ctx.config.clone(),
+            health: self.ctx.health.clone(),
+            gate: Gate::default(),
+            assets: Assets::load(),
+        };
+        let stop = CancellationToken::new();
+        tokio::spawn(web::run(app, listener, stop.clone().cancelled_owned()));
+        Served { url, stop }
+    }
+
+    /// Everything the database holds, as text, for comparing before and after.
+    pub async fn dump(&self) -> String {
+        let backend = self.db.read.get_database_backend();
+        let mut dump = String::new();
+        for table in TABLES.iter().chain(&["holds", "jobs", "once_keys"]) {
+            let query = Statement::from_string(backend, format!("select * from {table}"));
+            let rows = JsonValue::find_by_statement(query).all(&self.db.read).await.unwrap();
+            let mut rows: Vec<_> = rows.iter().map(|row| format!("{table} {row}\n")).collect();
+            rows.sort();
+            dump.extend(rows);
+        }
+        dump
+    }
+}
