@@ -54,7 +54,7 @@ pub fn pane(
                     }
                 }
             }
-            div.doc tabindex="0" aria-label=(shown.map_or_else(String::new, |shown| name_of(voice, shown))) role="region" {
+            section.doc tabindex="0" aria-label=(shown.map_or_else(|| voice.source().to_owned(), |shown| name_of(voice, shown))) {
                 @if let Some(document) = shown {
                     @if document.is_body { (letter_head(voice, source)) }
                     (content(voice, document, spots))

@@ -166,7 +166,7 @@ phrases! {
         /// How many objections are open.
         to_check(n: i64): format!("{n} to check"), format!("{n} zu prüfen");
         /// How many objections are left on this order.
-        left(n: i64): format!("{n} left"), format!("noch {n}");
+        left(n: i64): format!("{n} left"), format!("{n} offen");
         /// How many lines an order has.
         lines(n: i64): counted(n, "line", "lines"), counted(n, "Zeile", "Zeilen");
         /// How far reading has come.

@@ -10,17 +10,21 @@ const tick = () => {
     if (bar) bar.value = left;
     if (left === 0 && !place._done) {
       place._done = true;
-      later(2);
+      later(2, typing);
     }
   }
 };
 
-// Looks again after some seconds, but never under somebody's hands: not while hidden, typing or choosing.
-const later = (seconds) => {
+const typing = () => document.querySelector(":popover-open, form[data-touched]") ||
+  document.activeElement?.matches("input, textarea, select");
+
+// Somebody who walks through a list by keys has the focus in it.
+const walking = () => typing() || document.activeElement?.matches("a, button");
+
+// Looks again after some seconds, but never under somebody's hands.
+const later = (seconds, busy) => {
   setTimeout(() => {
-    const busy = document.hidden || document.querySelector(":popover-open, form[data-touched]") ||
-      document.activeElement?.matches("input, textarea, select");
-    if (busy) later(seconds);
+    if (document.hidden || busy()) later(seconds, busy);
     else location.reload();
   }, seconds * 1000);
 };
@@ -30,6 +34,6 @@ document.addEventListener("input", (event) => {
 });
 
 const again = document.querySelector("[data-look-again]");
-if (again) later(Number(again.dataset.lookAgain));
+if (again) later(Number(again.dataset.lookAgain), walking);
 setInterval(tick, 250);
 tick();

@@ -72,11 +72,13 @@ impl<'a> Request<'a> {
         };
         let voice = self.visit.voice;
         let refusal = refusal(voice, error)?;
+        // An outdated form says so itself, beside both versions.
+        let is_said = refusal.is_outdated && !matches!(editing, Editing::Nothing);
         let editing = refusal.shown_in(editing);
         let scene = Scene::load(self.app, self.visit, self.id, editing).await?;
         let scene = match &refusal.sentence {
-            Some(sentence) => scene.with_notice("conflict", refusal.title(voice), sentence),
-            None => scene,
+            Some(sentence) if !is_said => scene.with_notice("conflict", refusal.title(voice), sentence),
+            _ => scene,
         };
         Ok(scene.answer(self.wants, refusal.status))
     }

@@ -11,8 +11,9 @@ use crate::web::session::Visit;
 use crate::web::ui::{Frame, Here, badge, empty, state_of_order};
 use crate::words::Voice;
 
-/// The page looks again after this long while messages are being read.
-const LOOK_AGAIN_SECS: u32 = 3;
+/// The newest page of the list looks again after this long: sooner while messages are being read.
+const LOOK_AGAIN_SECS: u32 = 20;
+const LOOK_AGAIN_READING_SECS: u32 = 3;
 /// An order that is wanted within these days is shown as urgent.
 const URGENT_DAYS: i64 = 3;
 
@@ -36,7 +37,11 @@ pub fn page(visit: &Visit, list: &OrderList, now: DateTime<Utc>) -> Markup {
         .views(views(voice, list))
         .head(html! { h1 tabindex="-1" { (view_name(voice, view)) " " span.count { (count(view)) } } })
         .body(body);
-    if list.reading.waiting > 0 { frame.look_again(LOOK_AGAIN_SECS).page() } else { frame.page() }
+    match (list.reading.waiting, list.query.before) {
+        (1.., _) => frame.look_again(LOOK_AGAIN_READING_SECS).page(),
+        (0, None) => frame.look_again(LOOK_AGAIN_SECS).page(),
+        (0, Some(_)) => frame.page(),
+    }
 }
 
 fn view_name(voice: Voice, view: View) -> &'static str {
