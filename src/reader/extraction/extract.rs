@@ -67,7 +67,13 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     if let Some(reason @ ("auto_reply" | "bounce")) = general {
         return other(reason, notes);
     }
-    let (orders, title) = document_orders(reading, &sheets, hints);
+    let (mut orders, title) = document_orders(reading, &sheets, hints);
+    if general == Some("newsletter") {
+        // Mass mail also carries price lists and blank forms: only an order with number, buyer and lines gets through.
+        orders.retain(|order| {
+            order.po_number.value().is_some() && order.buyer_name.value().is_some() && !order.lines.is_empty()
+        });
+    }
     let body = body(reading, &sheets, hints);
     let text = kind::body_text(reading);
     let verdict = if orders.is_empty() {
@@ -77,7 +83,6 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     };
     match verdict {
         Ok(reason) => {
-            let mut orders = orders;
             if let Some(body) = body {
                 join_body(&mut orders, body);
             }

@@ -5,7 +5,7 @@
 //!
 //! * [`extract`] — the one way in;
 //! * `kind` — order or not, only with positive evidence;
-//! * `sheet` — pages and text in one shape, rows of words;
+//! * `sheet`, `rows` — pages and text in one shape, rows of words;
 //! * `conventions` — decimal sign, date order and dollar of a message;
 //! * `order` — one document read as an order, and mail and document put together;
 //! * [`grounding`] — whether a value really stands where it says.
@@ -16,6 +16,7 @@ mod found;
 pub mod grounding;
 mod kind;
 mod order;
+mod rows;
 mod sheet;
 
 pub use extract::{Extraction, Hints, IsCode, extract};
