@@ -20,6 +20,9 @@ use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, IsCode, ex
 use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading};
 use crate::reader::units::normal_key;
 
+/// How extraction names a message with nothing but files it could not read.
+const UNREADABLE: &str = "unreadable";
+
 /// Shorter words are not looked up: they are units and articles.
 const CODE_BYTES_MIN: usize = 3;
 /// Words looked up by one query; both databases take more.
@@ -54,7 +57,8 @@ impl Job for ExtractMessage {
         let verdict = if is_order { Verdict::Done } else { Verdict::NotForUs };
         if !is_order {
             let mut row = row.into_active_model();
-            row.fate = Set(Fate::Ignored);
+            // An order may be in what could not be read: a person has to look, it is not "nothing for us".
+            row.fate = Set(if found.kind_reason == UNREADABLE { Fate::Failed } else { Fate::Ignored });
             row.fate_reason = Set(Some(found.kind_reason));
             row.update(&tx).await?;
         }

@@ -49,6 +49,11 @@ phrases! {
             "Es fanden sich keine Bestellnummer und keine Zeilen mit Mengen";
         was_not_readable: "The message could not be taken apart; it is kept as it came",
             "Die Nachricht ließ sich nicht zerlegen; sie bleibt, wie sie kam";
+        has_unread_file: "What is attached cannot be read here; please look whether it is an order",
+            "Der Anhang ist hier nicht lesbar; bitte nachsehen, ob es eine Bestellung ist";
+        is_empty_mail: "There is nothing in it", "Es steht nichts darin";
+        was_not_opened: "An order was found but could not be opened because of a fault; the message is kept as it came",
+            "Eine Bestellung wurde gefunden, ließ sich aber wegen eines Fehlers nicht anlegen; die Nachricht ist unverändert da";
         was_not_understood: "The values could not be found because of a fault; the message is kept as it came",
             "Die Werte wurden wegen eines Fehlers nicht gefunden; die Nachricht bleibt, wie sie kam";
         first_one: "See the first one", "Die erste ansehen";

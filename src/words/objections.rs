@@ -33,6 +33,14 @@ phrases! {
         /// A number that can be read in two ways.
         two_numbers(field: &str, values: &str):
             format!("{field}: can be read as {values}."), format!("{field}: lässt sich lesen als {values}.");
+        /// The order states no date of its own; the mail's was taken.
+        date_of_mail(field: &str, value: &str):
+            format!("{field}: the order states none; the mail is of {value}."),
+            format!("{field}: Die Bestellung nennt keins; die Mail ist vom {value}.");
+        /// The code was found inside the description.
+        code_in_description(value: &str):
+            format!("The code {value} stands inside the description; it may be the customer’s own."),
+            format!("Der Code {value} steht in der Beschreibung; er kann der eigene des Kunden sein.");
         /// A value with little around it to support it.
         weak(field: &str, value: &str):
             format!("{field}: is “{value}” right? Little in the source supports it."),
