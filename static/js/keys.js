@@ -11,7 +11,11 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Enter" && event.target.closest?.("a, button, summary, input, textarea, select")) return;
   if (typing(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    // A menu closes by itself. Elsewhere Escape leaves the field for the control that cancels; once more, and it does.
+    if (event.key !== "Escape" || event.target.closest("[popover]")) return;
+    const way = [...document.querySelectorAll('[data-key="Escape"]')].find(pressable);
+    if (way) way.focus();
+    else event.target.blur();
     return;
   }
   const isLetter = event.key.length === 1;
