@@ -135,7 +135,8 @@ impl Watch {
     async fn note(&self, row: source::Model, problem: Option<FolderError>) -> Result<(), DbErr> {
         let reason = problem.map(|error| crate::ops::telemetry::whole(&error));
         let now = self.clock.now();
-        let is_news = row.last_error != reason || row.last_ok_at.is_none_or(|at| (now - at).num_seconds() >= 60);
+        let is_overdue = reason.is_none() && row.last_ok_at.is_none_or(|at| (now - at).num_seconds() >= 60);
+        let is_news = row.last_error != reason || is_overdue;
         if !is_news {
             return Ok(());
         }

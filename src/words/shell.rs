@@ -23,8 +23,8 @@ phrases! {
         sign_in_refused: "This address and password do not belong together. Nothing else is wrong; try again.",
             "Diese Adresse und dieses Passwort gehören nicht zusammen. Sonst ist nichts falsch; versuchen Sie es noch einmal.";
         first_title: "Set up Ramjet", "Ramjet einrichten";
-        first_lead: "Nobody has an account here yet. The first one owns the organisation and can invite others.",
-            "Hier hat noch niemand ein Konto. Das erste gehört der Inhaberin oder dem Inhaber und kann andere einladen.";
+        first_lead: "Nobody has an account here yet. The first one owns the organisation.",
+            "Hier hat noch niemand ein Konto. Das erste gehört der Inhaberin oder dem Inhaber.";
         organisation_name: "Name of your company", "Name Ihrer Firma";
         organisation_hint: "As it stands on the orders you receive.", "So, wie er auf den Bestellungen an Sie steht.";
         your_name: "Your name", "Ihr Name";
