@@ -4,6 +4,7 @@ mod acceptance;
 mod auth;
 mod backup;
 mod blobs;
+mod browser;
 mod conservation;
 mod desk;
 mod extract;

@@ -1,5 +1,6 @@
 //! What tests stand on: fresh databases of either kind, a whole desk with named people, and one test body for both databases.
 
+pub mod browser;
 pub mod database;
 mod deeds;
 mod furnish;
@@ -15,7 +16,7 @@ pub mod workbook;
 use std::io::Write as _;
 
 pub use database::{Database, Kind};
-pub use furnish::Person;
+pub use furnish::{PASSWORD, Person};
 pub use served::Served;
 pub use whole::Desk;
 

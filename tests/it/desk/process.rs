@@ -1,6 +1,6 @@
 //! The real program, as its own process.
 
-use std::io::{self, BufRead as _, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -90,17 +90,8 @@ impl Process {
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn()?;
-        // Somebody has to read what it says, or it will wait for a reader one day.
-        let stderr = child.stderr.take();
-        std::thread::spawn(move || {
-            for line in stderr.into_iter().flat_map(|stderr| BufReader::new(stderr).lines().map_while(Result::ok)) {
-                if std::env::var_os("RAMJET_TEST_LOUD").is_some() {
-                    eprintln!("  {line}");
-                }
-            }
-        });
+            .stderr(Stdio::null());
+        let child = command.spawn()?;
         Ok(Self { child, port })
     }
 

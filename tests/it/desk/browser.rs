@@ -1,0 +1,218 @@
+//! A real Chromium, driven by chromedriver: the one that `RAMJET_TEST_WEBDRIVER` names, or one of our own where it is installed.
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::furnish::PASSWORD;
+use super::process::free_port;
+use super::visitor::Visitor;
+use super::{Desk, Person, Served};
+
+/// What every session of the browser is started with.
+const ARGUMENTS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1366,768",
+];
+
+/// Longest a page may take to show what a test waits for.
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+
+/// Somebody at a real browser.
+pub struct Browser {
+    /// The driver's client.
+    pub client: Client,
+    /// Where the desk is found.
+    url: String,
+    /// Where the driver keeps this session; ended with this value, also when the test has failed.
+    session: String,
+    _driver: Option<Driver>,
+    _profile: tempfile::TempDir,
+}
+
+/// A chromedriver of our own, ended with the test.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Browser {
+    /// A window before the desk; `None` when there is no driver.
+    pub async fn open(served: &Served, has_scripts: bool) -> Option<Self> {
+        let (address, driver) = match std::env::var("RAMJET_TEST_WEBDRIVER") {
+            Ok(address) => (address, None),
+            Err(_) => own_driver().map(|(address, driver)| (address, Some(driver)))?,
+        };
+        let profile = tempfile::tempdir().unwrap();
+        let mut arguments: Vec<String> = ARGUMENTS.iter().map(|argument| (*argument).to_owned()).collect();
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+        // 1 allows scripts, 2 forbids them.
+        let scripts = if has_scripts { 1 } else { 2 };
+        let wanted = json!({
+            "goog:chromeOptions": {
+                "args": arguments,
+                "prefs": { "profile.managed_default_content_settings.javascript": scripts }
+            },
+            "goog:loggingPrefs": { "browser": "ALL" }
+        });
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(serde_json::from_value(wanted).unwrap());
+        let client = builder.connect(&address).await.unwrap();
+        let id = client.session_id().await.unwrap().unwrap();
+        let session = format!("{}/session/{id}", address.trim_end_matches('/'));
+        Some(Self { client, url: served.url.clone(), session, _driver: driver, _profile: profile })
+    }
+
+    /// Goes to a page of the desk.
+    pub async fn go(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.url.trim_end_matches('/'))).await.unwrap();
+    }
+
+    /// Signs in by typing and pressing Enter.
+    pub async fn sign_in(&self, person: &Person) {
+        self.go("/sign-in").await;
+        self.see("#f-address").await.send_keys(&person.address).await.unwrap();
+        self.see("#f-password").await.send_keys(PASSWORD).await.unwrap();
+        self.press("\u{e007}").await;
+        self.see("a[href='/inbox']").await;
+    }
+
+    /// Waits until something is there.
+    pub async fn see(&self, selector: &str) -> Element {
+        let found = self.client.wait().at_most(SHOWN_WITHIN).for_element(Locator::Css(selector)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{selector} is not shown at {}: {error}", self.client.current_url().await.unwrap()),
+        }
+    }
+
+    /// Waits until something is no longer there.
+    pub async fn see_gone(&self, selector: &str) {
+        let end = Instant::now() + SHOWN_WITHIN;
+        while self.client.find(Locator::Css(selector)).await.is_ok() {
+            assert!(Instant::now() < end, "{selector} is still shown");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Clicks on something as soon as it is there.
+    pub async fn click(&self, selector: &str) {
+        self.see(selector).await.click().await.unwrap();
+    }
+
+    /// Presses keys on the keyboard, wherever the focus is.
+    pub async fn press(&self, keys: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Presses Tab until something that fits has the focus.
+    pub async fn tab_to(&self, selector: &str) {
+        for _ in 0..200 {
+            let is_there = format!("return document.activeElement.matches({selector:?})");
+            if self.run(&is_there).await == Value::Bool(true) {
+                return;
+            }
+            self.press("\u{e004}").await;
+        }
+        panic!("Tab never comes to {selector}");
+    }
+
+    /// Runs a script of the test's own, which the policy of the page does not concern.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// Speaks to the browser past WebDriver: colours, sizes.
+    pub async fn tell(&self, command: &str, parameters: Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.client.issue_cmd(Extra { end: "goog/cdp/execute", body }).await.unwrap();
+    }
+
+    /// What the browser complained of since the last time: scripts that failed, and what the policy forbade.
+    pub async fn complaints(&self) -> Vec<String> {
+        let body = json!({ "type": "browser" });
+        let log = self.client.issue_cmd(Extra { end: "se/log", body }).await.unwrap();
+        let entries = log.as_array().cloned().unwrap_or_default();
+        entries.iter().filter(|entry| entry["level"] == "SEVERE").map(|entry| entry["message"].to_string()).collect()
+    }
+
+    /// Puts a picture of the window into `target/screens`, for people to look at.
+    pub async fn picture(&self, name: &str) {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await.unwrap()).unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let (host, path) = self.session.trim_start_matches("http://").split_once('/').unwrap();
+        // The window is closed before the driver is ended: nobody else would do it.
+        let _ = Visitor::of(host).ask("DELETE", &format!("/{path}"), &[], "");
+    }
+}
+
+/// A desk with its pages served and a browser before it; says that the test is skipped where there is no driver.
+pub async fn desk_with_browser(has_scripts: bool) -> Option<(Desk, Served, Browser)> {
+    let desk = Desk::fresh(super::Kind::Sqlite).await?;
+    let served = desk.serve();
+    match Browser::open(&served, has_scripts).await {
+        Some(browser) => Some((desk, served, browser)),
+        None => {
+            super::skip("neither RAMJET_TEST_WEBDRIVER is set nor chromedriver installed");
+            None
+        }
+    }
+}
+
+fn own_driver() -> Option<(String, Driver)> {
+    let port = free_port();
+    let mut command = Command::new("chromedriver");
+    command.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let driver = Driver(command.spawn().ok()?);
+    for _ in 0..200 {
+        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return Some((format!("http://127.0.0.1:{port}"), driver));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    None
+}
+
+/// A command of chromedriver's own.
+#[derive(Debug)]
+struct Extra {
+    end: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extra {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.end))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}
