@@ -19,7 +19,7 @@ async fn mark_the_window(browser: &Browser) {
 }
 
 async fn is_the_same_window(browser: &Browser) -> bool {
-    browser.run("return window.sameWindow").await == Value::from("yes")
+    browser.run("return window.sameWindow").await == "yes"
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

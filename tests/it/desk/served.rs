@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use ramjet::auth::Gate;
 use ramjet::web::{self, App, assets::Assets};
-use sea_orm::{ConnectionTrait as _, FromQueryResult as _, JsonValue, Statement};
+use sea_orm::{FromQueryResult as _, JsonValue, Statement};
 use tokio_util::sync::CancellationToken;
 
 use super::visitor::Visitor;

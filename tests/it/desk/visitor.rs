@@ -80,7 +80,7 @@ impl Visitor {
     /// Sends a form and looks at the page it leads to.
     pub fn submit(&mut self, form: &Form) -> io::Result<Answer> {
         let answer = self.send(form)?;
-        if answer.status == 303 { self.get(&answer.header("location").to_owned()) } else { Ok(answer) }
+        if answer.status == 303 { self.get(answer.header("location")) } else { Ok(answer) }
     }
 
     /// One request with exactly these headers beside host and cookies.

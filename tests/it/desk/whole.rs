@@ -1,6 +1,6 @@
 //! A whole desk without a network: database, contents, watched folder, jobs, people.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -140,11 +140,6 @@ impl Desk {
     /// The folder that letters are put into.
     pub fn outbox(&self) -> PathBuf {
         self.ctx.config.place.outbox()
-    }
-
-    /// The data directory.
-    pub fn data_dir(&self) -> &Path {
-        &self.ctx.data_dir
     }
 }
 

@@ -22,7 +22,7 @@ impl Workbook {
 
     /// The cell that reads `label` and what follows it in its row; numbers plain, dates as `06/02/2026`.
     pub fn row_of(&self, label: &str) -> Vec<String> {
-        let found = self.0.used_cells().find(|(_, _, cell)| cell.to_string() == label);
+        let found = self.0.used_cells().find(|(_, _, cell)| shown(cell) == label);
         let (row, column, _) = found.unwrap_or_else(|| panic!("no cell reads {label}: {:?}", self.texts()));
         self.0.rows().nth(row).unwrap()[column..].iter().map(shown).collect()
     }
