@@ -68,12 +68,27 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<Written> {
         Err(error) => return Err(error),
     }
     let dir = path.parent().unwrap_or_else(|| Path::new("."));
-    let beside = dir.join(format!(".{}.part", uuid::Uuid::now_v7()));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let usual = dir.join(format!(".{name}.part"));
+    let open = |beside: &Path| std::fs::File::options().write(true).create_new(true).open(beside);
+    let (beside, opened) = match open(&usual) {
+        // Left by a process that died, or in the hands of a worker that was overtaken: it is never written to by two.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let own = dir.join(format!(".{name}.{}.part", uuid::Uuid::now_v7()));
+            let opened = open(&own);
+            (own, opened)
+        }
+        opened => (usual.clone(), opened),
+    };
     let written = (|| {
-        let mut file = std::fs::File::options().write(true).create_new(true).open(&beside)?;
+        let mut file = opened?;
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&beside, path)?;
+        if beside != usual {
+            // The letter is there; what lay beside it never will be one.
+            let _ = std::fs::remove_file(&usual);
+        }
         // The new name is on disk only when its folder is.
         std::fs::File::open(dir)?.sync_all()
     })();

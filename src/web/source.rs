@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use super::paths;
 use super::ui::icon;
 use crate::reader::evidence::{Place, Region};
-use crate::reader::reading::Unreadable;
 use crate::understanding::page::{DocumentView, PageSize, Shape, Source};
 use crate::words::{Voice, why_unread};
 

@@ -7,7 +7,7 @@ pub use source::{SourceError, Tools, picture, source};
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{BlobHash, DocumentId, MessageId};
-use crate::reader::reading::Unreadable;
+pub use crate::reader::reading::Unreadable;
 
 /// A message with its documents.
 #[derive(Clone, Debug)]
