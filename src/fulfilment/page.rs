@@ -50,10 +50,13 @@ pub async fn needs(db: &Db, scope: &Scope, order: OrderId) -> Result<Vec<LineNee
         .collect())
 }
 
-/// A form as it was frozen: file name and bytes.
-pub async fn form(db: &Db, blobs: &Blobs, scope: &Scope, id: FormId) -> Result<(String, Vec<u8>), FulfilmentError> {
+/// A form of an order as it was frozen: file name and bytes.
+pub async fn form(
+    db: &Db, blobs: &Blobs, scope: &Scope, (order, id): (OrderId, FormId),
+) -> Result<(String, Vec<u8>), FulfilmentError> {
     let row = form::Entity::of(scope)
         .filter(form::Column::Id.eq(id))
+        .filter(form::Column::OrderId.eq(order))
         .one(&db.read)
         .await?
         .ok_or(FulfilmentError::MissingForm(id))?;

@@ -66,7 +66,7 @@ impl WebError {
 impl From<ReviewError> for WebError {
     fn from(error: ReviewError) -> Self {
         match error {
-            ReviewError::Missing(_) => Self::Missing,
+            ReviewError::Missing(_) | ReviewError::NotPermitted(_) => Self::Missing,
             ReviewError::NotAllowed(_) => Self::NotNow,
             ReviewError::Outdated { .. } => Self::Conflict,
             ReviewError::Once(OnceError::OtherRoute(_)) => Self::KeyUsed,

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::paths;
 use super::ui::icon;
 use crate::reader::evidence::{Place, Region};
-use crate::understanding::page::{DocumentView, PageSize, Shape, Source};
+use crate::understanding::page::{DocumentView, PageSize, Shape, Source, Unreadable};
 use crate::words::{Voice, why_unread};
 
 /// A place that supports a value.

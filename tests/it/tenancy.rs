@@ -79,7 +79,7 @@ both! {
         fulfilment::order::approve(&deed, &desk.blobs, theirs, version).await.unwrap();
         let page = desk.page_for(&desk.olga.scope, theirs).await.unwrap();
         assert_eq!(page.lines[0].works_order_no.as_deref(), Some("WO-12022-1"));
-        assert!(desk.form(&desk.sharon.scope, page.forms[0].id).await.is_err(), "their forms are not ours");
+        assert!(desk.form(&desk.sharon.scope, (theirs, page.forms[0].id)).await.is_err(), "their forms are not ours");
         assert_eq!(page.letter.unwrap().recipients, ["all@other.example"]);
         desk.evening().await;
     }

@@ -8,8 +8,9 @@ use sea_orm::{
 use serde_json::Value;
 
 use super::{ReviewError, check, compute};
+use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId};
-use crate::entity::states::Action;
+use crate::entity::states::{Action, OrderState};
 use crate::entity::{OfOrganisation, Scope, Settings, line, order, organisation};
 use crate::journal;
 use crate::ops::deed::{Deed, Done};
@@ -96,6 +97,9 @@ impl Change {
             .await
             .map_err(ReviewError::save("a change"))?
             .ok_or(ReviewError::Missing(id))?;
+        if !deed.scope.may(right_for(action, order.state)) {
+            return Err(ReviewError::NotPermitted(id));
+        }
         let next = order.state.after(action)?;
         if version.is_some_and(|version| version != order.version) {
             return Err(ReviewError::Outdated { id, current: order.version });
@@ -174,6 +178,14 @@ impl Change {
         self.write(entries).await?;
         self.tx.commit().await.map_err(ReviewError::save("an order"))?;
         Ok(Done::First)
+    }
+}
+
+/// The right that an action needs; taking an approval back is a matter for those who may give it.
+pub(crate) const fn right_for(action: Action, state: OrderState) -> Right {
+    match (action, state) {
+        (Action::Approve | Action::SendAgain, _) | (Action::Reopen, OrderState::Approved) => Right::ApproveOrders,
+        _ => Right::ReviewOrders,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::entity::ids::{BlobHash, LineId, OrderId};
 use crate::entity::states::OrderState;
 use crate::entity::{Exact, OfOrganisation, Scope, Settings, line, objection, order};
 use crate::matching::specification;
+use crate::reader::evidence::Origin;
 use crate::reader::units::{Millionths, Money, normal_key};
 use crate::review::evidence::{Evidence, FieldName, Support};
 use crate::review::objection::Doubt;
@@ -103,6 +104,10 @@ fn unclear(evidence: &Evidence, value: impl Fn(FieldName) -> Option<String>) -> 
 /// Printed totals against computed ones. A printed total may or may not include the tax; it is right when it is either of them and the
 /// order prints no tax that would decide.
 fn totals(subject: &Subject<'_>, settings: &Settings) -> Vec<Doubt> {
+    // Whoever changed a quantity or a price knows that the printed sum no longer fits.
+    if subject.lines.iter().any(is_revalued) {
+        return Vec::new();
+    }
     let order = subject.order;
     let currency = currency_of(order, settings);
     let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
@@ -129,6 +134,14 @@ fn totals(subject: &Subject<'_>, settings: &Settings) -> Vec<Doubt> {
         compare(FieldName::StatedTotal, order.stated_total, total);
     }
     found
+}
+
+/// Whether a person entered the line's quantity or price.
+fn is_revalued(line: &Line) -> bool {
+    [FieldName::Quantity, FieldName::UnitPrice, FieldName::PricePer].into_iter().any(|field| {
+        let origin = line.evidence.get(field).and_then(|support| support.origin.as_ref());
+        matches!(origin, Some(Origin::Person { .. }))
+    })
 }
 
 /// An older order of the same customer with the same number that is still in force.
@@ -190,7 +203,8 @@ fn of_line(
         found.push(Doubt::Missing { field: FieldName::Quantity });
     }
     found.extend(price(row, currency));
-    if let (Some(stated), Some(minor)) = (row.stated_total.map(Millionths::from), row.total_minor) {
+    let minor = row.total_minor.filter(|_| !is_revalued(line));
+    if let (Some(stated), Some(minor)) = (row.stated_total.map(Millionths::from), minor) {
         let computed = Money { minor, currency };
         if stated.to_decimal() != computed.to_decimal() {
             found.push(Doubt::LineTotalDiffers { stated, computed });

@@ -121,8 +121,7 @@ impl Typed {
                 },
             },
             _ if text.chars().count() > TEXT_CHARACTERS_MAX => Err("too_long"),
-            // A browser sends lines that end with CR LF; saving a form as it was drawn must change nothing.
-            _ => Ok(Self::Text((!text.is_empty()).then(|| text.replace('\0', "").replace("\r\n", "\n")))),
+            _ => Ok(Self::Text(Some(without_controls(text)).filter(|text| !text.is_empty()))),
         }
     }
 
@@ -137,6 +136,17 @@ impl Typed {
     fn number(self) -> Option<Exact> {
         if let Self::Number(number) = self { number } else { None }
     }
+}
+
+/// A browser sends lines that end with CR LF; saving a form as it was drawn must change nothing. Other control characters mean nothing to a
+/// person, break headers, and NUL cannot be stored on PostgreSQL.
+fn without_controls(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 const fn problem(not: NotTyped) -> &'static str {

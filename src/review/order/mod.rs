@@ -11,7 +11,7 @@ mod decide;
 mod open;
 mod product;
 
-pub(crate) use change::{Begun, Change, Line, load_lines, settings, unpack};
+pub(crate) use change::{Begun, Change, Line, load_lines, right_for, settings, unpack};
 pub(crate) use compute::currency_of;
 pub use correct::{Correction, correct};
 pub use decide::{reject, reopen, set_aside_as_duplicate, settle};
@@ -31,6 +31,9 @@ pub enum ReviewError {
     /// There is no such order in this organisation, or no such line or objection in it.
     #[error("order {0} does not exist")]
     Missing(OrderId),
+    /// The person's role does not have the right.
+    #[error("changing order {0} needs another role")]
+    NotPermitted(OrderId),
     /// The order is not in a state for this.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),

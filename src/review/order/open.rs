@@ -76,6 +76,11 @@ async fn insert_line(
     found: &FoundLine,
 ) -> Result<Line, ReviewError> {
     let mut evidence = Evidence::new();
+    let (quantity, unit_price, price_per) = (
+        only(&found.quantity, |n| n.0 > 0),
+        only(&found.unit_price, |n| n.0 >= 0),
+        only(&found.price_per, |n| n.0 > 0),
+    );
     let row = line::ActiveModel {
         organisation_id: Set(scope.organisation()),
         order_id: Set(order),
@@ -83,10 +88,10 @@ async fn insert_line(
         code: Set(keep(&mut evidence, FieldName::Code, &found.code)),
         description: Set(keep(&mut evidence, FieldName::Description, &found.description)),
         colour: Set(keep(&mut evidence, FieldName::Colour, &found.colour)),
-        quantity: Set(keep(&mut evidence, FieldName::Quantity, &found.quantity).map(Exact::from)),
+        quantity: Set(keep(&mut evidence, FieldName::Quantity, &quantity).map(Exact::from)),
         unit: Set(keep(&mut evidence, FieldName::Unit, &found.unit)),
-        unit_price: Set(keep(&mut evidence, FieldName::UnitPrice, &found.unit_price).map(Exact::from)),
-        price_per: Set(keep(&mut evidence, FieldName::PricePer, &found.price_per).map(Exact::from)),
+        unit_price: Set(keep(&mut evidence, FieldName::UnitPrice, &unit_price).map(Exact::from)),
+        price_per: Set(keep(&mut evidence, FieldName::PricePer, &price_per).map(Exact::from)),
         stated_total: Set(keep(&mut evidence, FieldName::LineTotal, &found.line_total).map(Exact::from)),
         delivery_date: Set(keep(&mut evidence, FieldName::DeliveryDate, &found.delivery_date)),
         candidates: Set(json!([])),
@@ -127,6 +132,12 @@ fn header(found: &FoundOrder) -> (order::ActiveModel, Evidence) {
         ..Default::default()
     };
     (row, evidence)
+}
+
+/// The field with its choice withdrawn where the value is impossible, as a person's typing of it would be refused; it stays as a candidate.
+fn only<T: Clone>(field: &Field<T>, is_possible: impl Fn(&T) -> bool) -> Field<T> {
+    let chosen = field.chosen.filter(|_| field.value().is_some_and(is_possible));
+    Field { chosen, ..field.clone() }
 }
 
 /// The chosen value, its origin noted under `name` together with everything else that was found.

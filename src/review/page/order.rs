@@ -8,7 +8,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::{
     FormView, HistoryEntry, LetterView, LineView, Mark, ObjectionView, OrderPage, ProductView, Proposal, Shown, Totals,
 };
-use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
 use crate::entity::{Exact, OfOrganisation, Scope, form, objection, order, outbox, product, user};
@@ -19,7 +18,7 @@ use crate::reader::evidence::Origin;
 use crate::reader::units::{Millionths, Money};
 use crate::review::evidence::{Evidence, FieldName};
 use crate::review::objection::Doubt;
-use crate::review::order::{Line, ReviewError, currency_of, load_lines, settings, unpack};
+use crate::review::order::{Line, ReviewError, currency_of, load_lines, right_for, settings, unpack};
 
 /// Everything the page of an order shows.
 pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> Result<OrderPage, ReviewError> {
@@ -35,7 +34,7 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     let currency = currency_of(&row, &settings);
     let evidence = unpack(row.evidence.clone())?;
     let lines = load_lines(db, scope, id).await?;
-    let objections = objections(db, scope, id).await?;
+    let objections = objections(db, scope, id, &lines).await?;
     let products = products(db, scope, &lines).await?;
     let doubted = Doubted::of(&objections);
     let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
@@ -101,14 +100,6 @@ fn actions(row: &order::Model, scope: &Scope, letter: Option<&LetterView>, now: 
         .filter(|action| scope.may(right_for(*action, row.state)))
         .filter(is_possible)
         .collect()
-}
-
-/// The right that an action needs; taking an approval back is a matter for those who may give it.
-const fn right_for(action: Action, state: OrderState) -> Right {
-    match (action, state) {
-        (Action::Approve | Action::SendAgain, _) | (Action::Reopen, OrderState::Approved) => Right::ApproveOrders,
-        _ => Right::ReviewOrders,
-    }
 }
 
 /// The values somebody should look at, by line.
@@ -207,8 +198,10 @@ async fn products(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Objections as stored: open ones first, each in the order in which they were raised.
-async fn objections(db: &impl ConnectionTrait, scope: &Scope, id: OrderId) -> Result<Vec<ObjectionView>, ReviewError> {
+/// Objections as stored: open ones first, in the order of the page.
+async fn objections(
+    db: &impl ConnectionTrait, scope: &Scope, id: OrderId, lines: &[Line],
+) -> Result<Vec<ObjectionView>, ReviewError> {
     let failed = ReviewError::save("the objections of an order");
     let rows = objection::Entity::of(scope)
         .filter(objection::Column::OrderId.eq(id))
@@ -225,7 +218,9 @@ async fn objections(db: &impl ConnectionTrait, scope: &Scope, id: OrderId) -> Re
             Ok(ObjectionView { id: row.id, line: row.line_id, doubt, settled_by })
         })
         .collect::<Result<Vec<_>, ReviewError>>()?;
-    shown.sort_by_key(|objection| objection.settled_by.is_some());
+    let place = |line: Option<LineId>| line.and_then(|id| lines.iter().position(|line| line.row.id == id));
+    // `None` comes before every line: what concerns the whole order stands on top.
+    shown.sort_by_key(|objection| (objection.settled_by.is_some(), place(objection.line), objection.doubt.field()));
     Ok(shown)
 }
 

@@ -85,7 +85,9 @@ pub async fn end(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, W
 /// is the one the proxy names.
 pub(super) fn attempt(app: &App, request: &HttpRequest, address: &str, password: Password) -> Attempt {
     let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let named = request.connection_info().realip_remote_addr().and_then(|text| text.parse::<IpAddr>().ok());
+    // A proxy adds the address it saw at the end; whatever stands before it, anybody could have written.
+    let added = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    let named = added.and_then(|list| list.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
     let peer = request.peer_addr().map(|peer| peer.ip());
     let network = if app.config.web.public_url.is_some() { named.or(peer) } else { peer };
     Attempt {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::draft::Editing;
 use super::list::why_set_aside;
-use super::scene::Scene;
+use super::scene::{Scene, Typed};
 use super::sentences;
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState};
 use crate::review::page::{FormView, LetterView};
@@ -110,7 +110,9 @@ fn ending(scene: &Scene<'_>) -> Markup {
                 (once()) (version(scene.page.version))
                 div.field {
                     label for="reason" { (voice.reject_reason()) }
-                    textarea #reason name="reason" rows="3" autocomplete="off" aria-describedby="reason-hint" {}
+                    textarea #reason name="reason" rows="3" autocomplete="off" aria-describedby="reason-hint" {
+                        @if let Typed::Reason(reason) = &scene.typed { (reason) }
+                    }
                     small #reason-hint { (voice.reject_hint()) }
                 }
                 div.pair { (Button::new(voice.reject()).kind(Kind::Danger)) }

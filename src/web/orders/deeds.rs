@@ -6,11 +6,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use super::draft::{Draft, Editing, OF_LINE, OF_ORDER};
-use super::scene::Scene;
+use super::scene::{Scene, Typed};
 use super::sentences;
-use crate::entity::ids::{LineId, ObjectionId, OrderId, ProductId};
+use crate::entity::ids::{BlobHash, LineId, ObjectionId, OrderId, ProductId};
 use crate::fulfilment::{self, FulfilmentError};
 use crate::ops::deed::{Deed, Done, OnceForm};
+use crate::ops::once::OnceError;
 use crate::review::evidence::FieldName;
 use crate::review::order::{self as review, Correction, Fault, ProductChoice, ReviewError};
 use crate::web::error::WebError;
@@ -41,13 +42,15 @@ struct Request<'a> {
     id: OrderId,
     route: String,
     location: String,
+    /// A text that is worth keeping when the deed is refused.
+    typed: Typed,
 }
 
 impl<'a> Request<'a> {
     fn new(app: &'a App, visit: &'a Visit, request: &HttpRequest, id: i64) -> Self {
         let id = OrderId(id);
         let route = format!("{} {}", request.method(), request.path());
-        Self { app, visit, wants: Wants::of(request), id, route, location: paths::order(id) }
+        Self { app, visit, wants: Wants::of(request), id, route, location: paths::order(id), typed: Typed::Nothing }
     }
 
     fn deed<'d>(&'d self, once: &'d str) -> Deed<'d> {
@@ -75,7 +78,7 @@ impl<'a> Request<'a> {
         // An outdated form says so itself, beside both versions.
         let is_said = refusal.is_outdated && !matches!(editing, Editing::Nothing);
         let editing = refusal.shown_in(editing);
-        let scene = Scene::load(self.app, self.visit, self.id, editing).await?;
+        let scene = Scene::load(self.app, self.visit, self.id, editing).await?.with_typed(self.typed.clone());
         let scene = match &refusal.sentence {
             Some(sentence) if !is_said => scene.with_notice("conflict", refusal.title(voice), sentence),
             _ => scene,
@@ -129,7 +132,10 @@ fn refusal(voice: Voice, error: FulfilmentError) -> Result<Refusal, WebError> {
         error => return Err(error.into()),
     };
     Ok(match error {
-        ReviewError::Outdated { .. } => Refusal { is_outdated: true, ..Refusal::not_now(voice.conflict_text()) },
+        // The same form, filled in differently after going back: what was saved stands beside what is typed now.
+        ReviewError::Outdated { .. } | ReviewError::Once(OnceError::OtherRoute(_)) => {
+            Refusal { is_outdated: true, ..Refusal::not_now(voice.conflict_text()) }
+        }
         ReviewError::NotAllowed(_) => Refusal::not_now(voice.not_now_text()),
         ReviewError::Held { reason, .. } => Refusal::not_now(voice.held_by(&reason)),
         ReviewError::Unsettled { left, .. } => Refusal::fix(voice.unsettled(left)),
@@ -180,7 +186,8 @@ pub async fn send_again(
 pub async fn reject(
     app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    let request = Request::new(&app, &visit, &request, *id);
+    let mut request = Request::new(&app, &visit, &request, *id);
+    request.typed = Typed::Reason(asked.reason.clone());
     let done = review::reject(&request.deed(&asked.once), request.id, asked.version, &asked.reason).await;
     request.answer(done.map_err(Into::into), Editing::Nothing).await
 }
@@ -217,9 +224,10 @@ pub async fn settle(
 pub async fn product(
     app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
 ) -> Result<HttpResponse, WebError> {
-    let request = Request::new(&app, &visit, &request, *id);
+    let mut request = Request::new(&app, &visit, &request, *id);
     let asked = asked.into_inner();
     let line = LineId(asked.line.ok_or(WebError::Malformed)?);
+    request.typed = asked.code.clone().map_or(Typed::Nothing, |code| Typed::Code(line, code));
     let choice = match (asked.product, asked.code) {
         (Some(product), _) => ProductChoice::Id(ProductId(product)),
         (None, Some(code)) => ProductChoice::Code(code),
@@ -234,7 +242,9 @@ pub async fn product(
 pub async fn correct(
     app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, form: web::Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
-    let request = Request::new(&app, &visit, &request, *id);
+    let mut request = Request::new(&app, &visit, &request, *id);
+    // The key is good for these values only: the same form with others is another deed, not a second click.
+    request.route = format!("{} {}", request.route, BlobHash::of(format!("{:?}", *form).as_bytes()));
     let text = |name: &str| form.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
     let number = |name: &str| text(name).and_then(|text| text.parse::<i64>().ok());
     let once = text("once").ok_or(WebError::Malformed)?;

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::web::{self, Data};
 
-use crate::entity::ids::{DocumentId, FormId};
+use crate::entity::ids::{DocumentId, FormId, OrderId};
 use crate::fulfilment;
 use crate::understanding::page::{Tools, picture as draw};
 use crate::web::App;
@@ -18,8 +18,9 @@ const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 
 /// `GET /orders/{id}/forms/{form}` — the form as it was frozen at approval, byte for byte.
 pub async fn form(app: Data<App>, visit: Visit, path: web::Path<(i64, i64)>) -> Result<HttpResponse, WebError> {
-    let (_, id) = path.into_inner();
-    let (name, bytes) = fulfilment::page::form(&app.db, &app.blobs, visit.scope(), FormId(id)).await?;
+    let (order, id) = path.into_inner();
+    let which = (OrderId(order), FormId(id));
+    let (name, bytes) = fulfilment::page::form(&app.db, &app.blobs, visit.scope(), which).await?;
     let name =
         ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: name.into_bytes() };
     let disposition = ContentDisposition {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::scene::Scene;
+use super::scene::{Scene, Typed};
 use super::sentences;
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::Action;
@@ -201,12 +201,17 @@ impl<'a> Remedies<'a> {
         let voice = self.scene.voice();
         let to = paths::of_order(self.scene.page.id, "product");
         let (number, line, id) = (self.scene.page.version, line.id, format!("code-{}", line.position));
+        let typed = match &self.scene.typed {
+            Typed::Code(of, code) if *of == line => Some(code.clone()),
+            _ => None,
+        };
         Box::new(move |_| {
             Post::to(&to).into_target("#main").class("inline").around(html! {
                 (once()) (version(number))
                 input type="hidden" name="line" value=(line);
                 label.hushed for=(id) { (voice.other_code()) }
-                input id=(id) name="code" type="text" autocomplete="off" spellcheck="false" placeholder=(voice.other_code());
+                input id=(id) name="code" type="text" autocomplete="off" spellcheck="false" value=[typed.as_deref()]
+                    placeholder=(voice.other_code());
                 (Button::new(voice.use_code()).small())
             })
         })

@@ -21,6 +21,17 @@ use crate::web::wants::{self, Wants};
 use crate::web::{App, paths};
 use crate::words::Voice;
 
+/// A text that was typed into a form that was refused, to be drawn into it again.
+#[derive(Clone, Debug)]
+pub enum Typed {
+    /// None, or one that its own draft carries.
+    Nothing,
+    /// The reason of a rejection.
+    Reason(String),
+    /// The code of a line's product.
+    Code(LineId, String),
+}
+
 /// Everything the page of an order is drawn from.
 pub struct Scene<'a> {
     /// Who looks.
@@ -34,6 +45,8 @@ pub struct Scene<'a> {
     source: Option<Source>,
     document: Option<String>,
     notice: Option<(&'static str, String, String)>,
+    /// What was typed into a form that was refused and is drawn again: a reason, or the code of a product.
+    pub typed: Typed,
 }
 
 impl<'a> Scene<'a> {
@@ -46,13 +59,18 @@ impl<'a> Scene<'a> {
             None => None,
         };
         let needs = needs(&app.db, visit.scope(), id).await?;
-        Ok(Self { visit, page, needs, editing, source, document: None, notice: None })
+        Ok(Self { visit, page, needs, editing, source, document: None, notice: None, typed: Typed::Nothing })
     }
 
     /// With this part of the source open.
     pub fn with_document(mut self, part: Option<String>) -> Self {
         self.document = part;
         self
+    }
+
+    /// With what was typed into the form that was refused.
+    pub fn with_typed(self, typed: Typed) -> Self {
+        Self { typed, ..self }
     }
 
     /// With a notice on top: its state, its heading and its sentence.

@@ -153,7 +153,7 @@ impl Desk {
     pub async fn forms(&self, id: OrderId) -> Vec<(FormKind, String, String, Vec<u8>)> {
         let mut forms = Vec::new();
         for form in self.page(id).await.forms {
-            let (name, bytes) = self.form(&self.sharon.scope, form.id).await.unwrap();
+            let (name, bytes) = self.form(&self.sharon.scope, (id, form.id)).await.unwrap();
             assert_eq!(name, form.file_name);
             forms.push((form.kind, form.number, name, bytes));
         }
@@ -161,7 +161,7 @@ impl Desk {
     }
 
     /// One form as somebody downloads it.
-    pub async fn form(&self, scope: &Scope, id: FormId) -> Result<(String, Vec<u8>), FulfilmentError> {
+    pub async fn form(&self, scope: &Scope, id: (OrderId, FormId)) -> Result<(String, Vec<u8>), FulfilmentError> {
         fulfilment::page::form(&self.db, &self.blobs, scope, id).await
     }
 
