@@ -484,7 +484,7 @@ both! {
         desk.approve(&desk.sharon, id).await.unwrap();
         for person in [&desk.mika, &desk.vera] {
             let refused = desk.recall(person, id).await.unwrap_err();
-            assert!(matches!(refused, FulfilmentError::Outbox(OutboxError::NotAllowed)), "{}: {refused}", person.name);
+            assert!(matches!(refused, FulfilmentError::Review(ReviewError::NotPermitted(_))), "{}: {refused}", person.name);
         }
         assert_eq!(desk.page(id).await.state, OrderState::Approved);
         desk.evening().await;

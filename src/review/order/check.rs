@@ -101,14 +101,21 @@ fn unclear(evidence: &Evidence, value: impl Fn(FieldName) -> Option<String>) -> 
         .collect()
 }
 
-/// Printed totals against computed ones. A printed total may or may not include the tax; it is right when it is either of them and the
-/// order prints no tax that would decide.
+/// Printed totals against computed ones, unless a person changed what they are the sums of.
 fn totals(subject: &Subject<'_>, settings: &Settings) -> Vec<Doubt> {
     // Whoever changed a quantity or a price knows that the printed sum no longer fits.
-    if subject.lines.iter().any(is_revalued) {
-        return Vec::new();
-    }
-    let order = subject.order;
+    if subject.lines.iter().any(is_revalued) { Vec::new() } else { differences(subject.order, settings) }
+}
+
+/// Whether the order prints a sum, and every sum it prints is the computed one.
+pub(crate) fn printed_sums_agree(order: &order::Model, settings: &Settings) -> bool {
+    let prints = order.stated_subtotal.is_some() || order.stated_total.is_some();
+    prints && order.total_minor.is_some() && differences(order, settings).is_empty()
+}
+
+/// Printed sums that are not the computed ones. A printed total may or may not include the tax; it is right when it is either of them and the
+/// order prints no tax that would decide.
+fn differences(order: &order::Model, settings: &Settings) -> Vec<Doubt> {
     let currency = currency_of(order, settings);
     let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
     let (Some(net), Some(tax), Some(total)) =

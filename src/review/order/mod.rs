@@ -12,6 +12,7 @@ mod open;
 mod product;
 
 pub(crate) use change::{Begun, Change, Line, load_lines, right_for, settings, unpack};
+pub(crate) use check::printed_sums_agree;
 pub(crate) use compute::currency_of;
 pub use correct::{Correction, correct};
 pub use decide::{reject, reopen, set_aside_as_duplicate, settle};

@@ -226,6 +226,8 @@ pub struct Totals {
     pub tax: Option<Money>,
     /// Both.
     pub total: Option<Money>,
+    /// Whether the order prints a sum and every printed sum is the computed one.
+    pub agree: bool,
 }
 
 /// One line on the page.

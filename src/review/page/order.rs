@@ -18,7 +18,9 @@ use crate::reader::evidence::Origin;
 use crate::reader::units::{Millionths, Money};
 use crate::review::evidence::{Evidence, FieldName};
 use crate::review::objection::Doubt;
-use crate::review::order::{Line, ReviewError, currency_of, load_lines, right_for, settings, unpack};
+use crate::review::order::{
+    Line, ReviewError, currency_of, load_lines, printed_sums_agree, right_for, settings, unpack,
+};
 
 /// Everything the page of an order shows.
 pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> Result<OrderPage, ReviewError> {
@@ -69,6 +71,7 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
             tax_percent: settings.tax_percent,
             tax: money(row.tax_minor),
             total: money(row.total_minor),
+            agree: printed_sums_agree(&row, &settings),
         },
         objections,
         forms: forms(db, scope, &row).await?,

@@ -23,7 +23,7 @@ pub fn lines(scene: &Scene<'_>) -> Markup {
     html! {
         div.title {
             h2 { (voice.lines_title()) " " span.count { (scene.page.lines.len()) } }
-            @if totals_agree(scene) {
+            @if scene.page.totals.agree {
                 span.end { span.mark data-state="ok" { (icon("approve")) } " " (voice.totals_agree()) }
             }
         }
@@ -50,15 +50,6 @@ pub fn lines(scene: &Scene<'_>) -> Markup {
             }
         }
     }
-}
-
-/// Whether the order prints a total and no check objects to any.
-fn totals_agree(scene: &Scene<'_>) -> bool {
-    let objects = |doubt: &Doubt| matches!(doubt, Doubt::TotalDiffers { .. } | Doubt::LineTotalDiffers { .. });
-    let prints = scene.page.stated_total.value.is_some() || scene.page.stated_subtotal.value.is_some();
-    prints
-        && scene.page.totals.total.is_some()
-        && !scene.page.objections.iter().any(|objection| objects(&objection.doubt))
 }
 
 fn line_rows(scene: &Scene<'_>, line: &LineView) -> Markup {
