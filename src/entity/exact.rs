@@ -1,5 +1,7 @@
 //! Exact numbers as columns.
 
+use std::fmt;
+
 use ramjet_reader::units::Millionths;
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
@@ -18,5 +20,12 @@ impl From<Millionths> for Exact {
 impl From<Exact> for Millionths {
     fn from(value: Exact) -> Self {
         Self(value.0)
+    }
+}
+
+impl fmt::Display for Exact {
+    /// The plain form of [`Millionths`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Millionths::from(*self).fmt(f)
     }
 }

@@ -120,12 +120,12 @@ impl<'a> MaterialChoice<'a> {
     /// "BLACK" finds "Black". Two entries that differ only in case are one colour; the first is used. A product
     /// without any mix gives [`Unknown::NotKept`].
     pub fn find(materials: &'a [Material], colour: Option<&str>) -> Self {
-        let stated = colour.map(folded).filter(|text| !text.is_empty());
+        let stated = colour.map(normal_key).filter(|text| !text.is_empty());
         match (materials, stated) {
             ([], _) => Self::None(Unknown::NotKept),
             (_, Some(stated)) => materials
                 .iter()
-                .find(|material| folded(&material.colour) == stated)
+                .find(|material| normal_key(&material.colour) == stated)
                 .map_or(Self::None(Unknown::ColourUnknown), Self::Stated),
             ([only], None) => Self::Only(only),
             (_, None) => Self::None(Unknown::ColourNotStated),
@@ -139,11 +139,6 @@ impl<'a> MaterialChoice<'a> {
             Self::None(reason) => Err(reason),
         }
     }
-}
-
-/// Colour names as they are compared: "BLACK" is "Black", "light-grey" is "Light Grey".
-fn folded(text: &str) -> String {
-    normal_key(text)
 }
 
 /// Material for one line in kilograms, each rounded to two decimals (half away from zero) from its exact value.

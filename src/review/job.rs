@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::order::{Origins, open};
@@ -12,6 +12,7 @@ use crate::entity::{OfOrganisation, Scope, message, run};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
 use crate::reader::extraction::Extraction;
+use crate::understanding::settle;
 
 /// Opens every order of the chosen run of a message for review.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ impl Job for OpenOrders {
             };
             (tx, _) = open(tx, &scope, ctx.clock.now(), &origins, order).await.map_err(JobError::other)?;
         }
-        settle(&tx, &scope, self.message, Fate::InRecord, None).await?;
+        settle(&tx, &scope, self.message, (Fate::InRecord, None)).await?;
         lease.finish(&tx, Verdict::Done).await?;
         crate::kp!("open.written");
         tx.commit().await?;
@@ -62,27 +63,9 @@ impl Job for OpenOrders {
     async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
         match lease.organisation() {
             Some(organisation) => {
-                settle(tx, &Scope::system(organisation), self.message, Fate::Failed, Some("not_opened")).await
+                settle(tx, &Scope::system(organisation), self.message, (Fate::Failed, Some("not_opened"))).await
             }
             None => Ok(()),
         }
     }
-}
-
-/// Gives a waiting message its fate.
-async fn settle(
-    tx: &DatabaseTransaction, scope: &Scope, id: MessageId, fate: Fate, reason: Option<&str>,
-) -> Result<(), DbErr> {
-    message::Entity::update_many()
-        .set(message::ActiveModel {
-            fate: Set(fate),
-            fate_reason: Set(reason.map(str::to_owned)),
-            ..Default::default()
-        })
-        .filter(message::Column::OrganisationId.eq(scope.organisation()))
-        .filter(message::Column::Id.eq(id))
-        .filter(message::Column::Fate.eq(Fate::Waiting))
-        .exec(tx)
-        .await
-        .map(|_| ())
 }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
-use super::read::{fail, find};
+use super::read::find;
+use super::settle;
 use crate::entity::ids::MessageId;
 use crate::entity::states::Fate;
 use crate::entity::{OfOrganisation, Scope, document, message, organisation, product, run};
@@ -56,11 +56,9 @@ impl Job for ExtractMessage {
         choose(&tx, &scope, ctx, &row, &found).await?;
         let verdict = if is_order { Verdict::Done } else { Verdict::NotForUs };
         if !is_order {
-            let mut row = row.into_active_model();
             // An order may be in what could not be read: a person has to look, it is not "nothing for us".
-            row.fate = Set(if found.kind_reason == UNREADABLE { Fate::Failed } else { Fate::Ignored });
-            row.fate_reason = Set(Some(found.kind_reason));
-            row.update(&tx).await?;
+            let fate = if found.kind_reason == UNREADABLE { Fate::Failed } else { Fate::Ignored };
+            settle(&tx, &scope, self.message, (fate, Some(&found.kind_reason))).await?;
         }
         lease.finish(&tx, verdict).await?;
         crate::kp!("extract.written");
@@ -71,7 +69,9 @@ impl Job for ExtractMessage {
 
     async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
         match lease.organisation() {
-            Some(organisation) => fail(tx, &Scope::system(organisation), self.message, "not_understood").await,
+            Some(organisation) => {
+                settle(tx, &Scope::system(organisation), self.message, (Fate::Failed, Some("not_understood"))).await
+            }
             None => Ok(()),
         }
     }

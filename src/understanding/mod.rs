@@ -4,8 +4,10 @@
 //! happens in a child process per document; the same bytes and versions give the same answer, so each stage can be run again.
 
 mod extract;
+mod fate;
 pub mod page;
 mod read;
 
 pub use extract::ExtractMessage;
+pub(crate) use fate::settle;
 pub use read::ReadMessage;

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::settle;
 use crate::entity::ids::{BlobHash, MessageId};
 use crate::entity::states::Fate;
 use crate::entity::{OfOrganisation, Scope, StoredReading, document, message};
@@ -72,7 +73,9 @@ impl Job for ReadMessage {
 
     async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
         match lease.organisation() {
-            Some(organisation) => fail(tx, &Scope::system(organisation), self.message, "not_readable").await,
+            Some(organisation) => {
+                settle(tx, &Scope::system(organisation), self.message, (Fate::Failed, Some("not_readable"))).await
+            }
             None => Ok(()),
         }
     }
@@ -80,24 +83,6 @@ impl Job for ReadMessage {
 
 pub(super) async fn find(ctx: &Ctx, scope: &Scope, id: MessageId) -> Result<Option<message::Model>, DbErr> {
     message::Entity::of(scope).filter(message::Column::Id.eq(id)).one(&ctx.db.write).await
-}
-
-/// The message ends as failed, with a reason everybody can see; its bytes stay.
-pub(super) async fn fail(
-    tx: &DatabaseTransaction, scope: &Scope, id: MessageId, reason: &'static str,
-) -> Result<(), DbErr> {
-    message::Entity::update_many()
-        .set(message::ActiveModel {
-            fate: Set(Fate::Failed),
-            fate_reason: Set(Some(reason.to_owned())),
-            ..Default::default()
-        })
-        .filter(message::Column::OrganisationId.eq(scope.organisation()))
-        .filter(message::Column::Id.eq(id))
-        .filter(message::Column::Fate.eq(Fate::Waiting))
-        .exec(tx)
-        .await
-        .map(|_| ())
 }
 
 /// A second reading of the same message replaces nothing: the same bytes and version give the same rows.

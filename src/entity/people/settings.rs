@@ -1,5 +1,7 @@
 //! What an organisation decided once.
 
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use ramjet_reader::units::{Currency, Millionths};
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,14 @@ pub struct Settings {
     pub wait_seconds: i64,
     /// Our own names as customers write them; never read as the customer.
     pub seller_names: Vec<String>,
+}
+
+impl Settings {
+    /// The business date at `now`; in UTC where the zone is none.
+    pub fn day_of(&self, now: DateTime<Utc>) -> NaiveDate {
+        let zone: Tz = self.time_zone.parse().unwrap_or(chrono_tz::UTC);
+        now.with_timezone(&zone).date_naive()
+    }
 }
 
 impl Default for Settings {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono_tz::Tz;
 use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
@@ -182,9 +181,8 @@ fn small(number: i64) -> u32 {
 }
 
 fn release(change: &Change, actor: &str) -> String {
-    let zone: Tz = change.settings.time_zone.parse().unwrap_or(chrono_tz::UTC);
     let locale = Locale::of(&change.settings.locale);
-    let date = format::date_named(locale, change.now.with_timezone(&zone).date_naive());
+    let date = format::date_named(locale, change.settings.day_of(change.now));
     words::of(TEMPLATE_LANGUAGE).form_released(actor, &date, change.order.revision)
 }
 

@@ -138,7 +138,12 @@ impl Change {
         let doubts = check::doubts(
             &self.tx,
             &self.scope,
-            &check::Subject { order: &self.order, evidence: &self.evidence, lines: &self.lines },
+            &check::Subject {
+                order: &self.order,
+                evidence: &self.evidence,
+                lines: &self.lines,
+                settings: &self.settings,
+            },
         )
         .await?;
         self.order.open_count = check::raise(&self.tx, &self.scope, self.order.id, self.now, doubts).await?;

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::compute::currency_of;
@@ -18,7 +17,7 @@ use crate::review::evidence::{Evidence, FieldName, Support};
 use crate::review::objection::Doubt;
 
 /// Doubts of extraction that a check here says better, with both numbers.
-const SAID_BETTER_HERE: [&str; 4] = ["line_total_differs", "subtotal_differs", "total_differs", "arithmetic"];
+const SAID_BETTER_HERE: [&str; 3] = ["line_total_differs", "subtotal_differs", "total_differs"];
 
 /// The order as the checks see it.
 pub(super) struct Subject<'a> {
@@ -28,15 +27,16 @@ pub(super) struct Subject<'a> {
     pub evidence: &'a Evidence,
     /// Its lines.
     pub lines: &'a [Line],
+    /// What the organisation decided once.
+    pub settings: &'a Settings,
 }
 
 /// Everything there is to object to, the order's values first, then its lines in their order.
 pub(super) async fn doubts(
     db: &impl ConnectionTrait, scope: &Scope, subject: &Subject<'_>,
 ) -> Result<Vec<(Option<LineId>, Doubt)>, ReviewError> {
-    let settings = super::change::settings(db, scope).await?;
     let mut found: Vec<(Option<LineId>, Doubt)> =
-        header(subject).into_iter().chain(totals(subject, &settings)).map(|doubt| (None, doubt)).collect();
+        header(subject).into_iter().chain(totals(subject)).map(|doubt| (None, doubt)).collect();
     if let Some(repeats) = repeated(db, scope, subject).await? {
         found.push((None, repeats));
     }
@@ -44,7 +44,7 @@ pub(super) async fn doubts(
     let known = specification::load(db, scope, &products).await?;
     for line in subject.lines {
         let specification = line.row.product_id.and_then(|id| known.get(&id));
-        let about = of_line(line, specification, currency_of(subject.order, &settings))?;
+        let about = of_line(line, specification, currency_of(subject.order, subject.settings))?;
         found.extend(about.into_iter().map(|doubt| (Some(line.row.id), doubt)));
     }
     Ok(found)
@@ -77,9 +77,9 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
         FieldName::ShipToAddress => order.ship_to_address.clone(),
         FieldName::Instructions => order.instructions.clone(),
         FieldName::Currency => order.currency.clone(),
-        FieldName::StatedSubtotal => plain(order.stated_subtotal),
-        FieldName::StatedTax => plain(order.stated_tax),
-        FieldName::StatedTotal => plain(order.stated_total),
+        FieldName::StatedSubtotal => order.stated_subtotal.map(|value| value.to_string()),
+        FieldName::StatedTax => order.stated_tax.map(|value| value.to_string()),
+        FieldName::StatedTotal => order.stated_total.map(|value| value.to_string()),
         _ => None,
     }));
     found
@@ -102,9 +102,9 @@ fn unclear(evidence: &Evidence, value: impl Fn(FieldName) -> Option<String>) -> 
 }
 
 /// Printed totals against computed ones, unless a person changed what they are the sums of.
-fn totals(subject: &Subject<'_>, settings: &Settings) -> Vec<Doubt> {
+fn totals(subject: &Subject<'_>) -> Vec<Doubt> {
     // Whoever changed a quantity or a price knows that the printed sum no longer fits.
-    if subject.lines.iter().any(is_revalued) { Vec::new() } else { differences(subject.order, settings) }
+    if subject.lines.iter().any(is_revalued) { Vec::new() } else { differences(subject.order, subject.settings) }
 }
 
 /// Whether the order prints a sum, and every sum it prints is the computed one.
@@ -221,11 +221,11 @@ fn of_line(
         FieldName::Code => row.code.clone(),
         FieldName::Description => row.description.clone(),
         FieldName::Colour => row.colour.clone(),
-        FieldName::Quantity => plain(row.quantity),
+        FieldName::Quantity => row.quantity.map(|value| value.to_string()),
         FieldName::Unit => row.unit.clone(),
-        FieldName::UnitPrice => plain(row.unit_price),
-        FieldName::PricePer => plain(row.price_per),
-        FieldName::LineTotal => plain(row.stated_total),
+        FieldName::UnitPrice => row.unit_price.map(|value| value.to_string()),
+        FieldName::PricePer => row.price_per.map(|value| value.to_string()),
+        FieldName::LineTotal => row.stated_total.map(|value| value.to_string()),
         FieldName::DeliveryDate => row.delivery_date.map(|date| date.to_string()),
         _ => None,
     }));
@@ -260,10 +260,6 @@ fn price(row: &line::Model, currency: crate::reader::units::Currency) -> Option<
     let theirs = Money::line_total(quantity, stated, stated_per, currency)?;
     let difference = Money { minor: theirs.minor.checked_sub(ours.minor)?, currency };
     Some(Doubt::PriceDiffers { stated, stated_per, list, list_per, currency, difference })
-}
-
-fn plain(value: Option<Exact>) -> Option<String> {
-    value.map(|value| Decimal::new(value.0, 6).normalize().to_string())
 }
 
 /// Makes the stored objections those of `doubts` and returns how many are open.

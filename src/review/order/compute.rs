@@ -1,6 +1,5 @@
 //! What follows from the values: list prices, line totals and the totals of the order.
 
-use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 use super::{Change, ReviewError};
@@ -14,8 +13,7 @@ use crate::reader::units::{Currency, Millionths, Money, normal_key};
 pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
     let Change { tx, scope, settings, now, order, lines, .. } = change;
     let currency = currency_of(order, settings);
-    let zone: Tz = settings.time_zone.parse().unwrap_or(chrono_tz::UTC);
-    let today = now.with_timezone(&zone).date_naive();
+    let today = settings.day_of(*now);
     for line in lines.iter_mut() {
         let row = &mut line.row;
         let quantity = row.quantity.map(Millionths::from);

@@ -194,7 +194,7 @@ fn set_header(order: &mut crate::entity::order::Model, field: FieldName, typed: 
 /// The value in plain form; `None` when it is not a value of a line that a person may edit.
 fn line_value(line: &crate::entity::line::Model, field: FieldName) -> Option<Option<String>> {
     use FieldName as F;
-    let number = |value: Option<Exact>| value.map(|value| Millionths::from(value).to_string());
+    let number = |value: Option<Exact>| value.map(|value| value.to_string());
     Some(match field {
         F::Code => line.code.clone(),
         F::Description => line.description.clone(),

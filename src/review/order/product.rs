@@ -75,18 +75,11 @@ async fn chosen_product(change: &Change, choice: &ProductChoice) -> Result<Optio
 pub(super) async fn match_changed_codes(
     change: &mut Change, values: &[(Option<LineId>, FieldName, String)],
 ) -> Result<(), ReviewError> {
-    for (id, field, _) in values {
-        if let (Some(id), FieldName::Code) = (id, field) {
-            let customer = change.order.customer_id;
-            let at = change.lines.iter().position(|line| line.row.id == *id);
-            if let Some(at) = at {
-                let answer = {
-                    let row = &change.lines[at].row;
-                    ask(&change.tx, &change.scope, row, customer).await?
-                };
-                settle_on(&mut change.lines[at].row, answer)?;
-            }
-        }
+    let is_changed = |id: LineId| values.iter().any(|(line, field, _)| *line == Some(id) && *field == FieldName::Code);
+    let customer = change.order.customer_id;
+    for line in change.lines.iter_mut().filter(|line| is_changed(line.row.id)) {
+        let answer = ask(&change.tx, &change.scope, &line.row, customer).await?;
+        settle_on(&mut line.row, answer)?;
     }
     Ok(())
 }
