@@ -16,6 +16,7 @@ mod kill;
 mod once;
 mod outbox;
 mod pages;
+mod plans;
 mod reading;
 mod schema;
 mod tenancy;

@@ -45,7 +45,7 @@ async fn every_model_can_be_read(kind: Kind) {
     }
     read!(organisation user membership session source blob message document run);
     read!(customer customer_domain product manufacturing material packaging price alias);
-    read!(order line objection hold revision form job outbox once_key journal);
+    read!(order order_count line objection hold revision form job outbox once_key journal);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 //! Orders.
+pub mod count;
 pub mod form;
 pub mod hold;
 pub mod line;

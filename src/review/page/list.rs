@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect
 use super::{ListQuery, OrderList, OrderRow, Progress, View};
 use crate::entity::ids::{LineId, MessageId, OrderId};
 use crate::entity::states::{Fate, OrderState};
-use crate::entity::{OfOrganisation, Scope, Settings, line, message, objection, order};
+use crate::entity::{OfOrganisation, Scope, Settings, line, message, objection, order, order_count};
 use crate::ops::db::Db;
 use crate::reader::units::Money;
 use crate::review::objection::Doubt;
@@ -130,20 +130,19 @@ async fn senders(
 }
 
 async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<(View, u64)>, ReviewError> {
-    let found: Vec<(OrderState, i64)> = order::Entity::of(scope)
-        .select_only()
-        .column(order::Column::State)
-        .column_as(order::Column::Id.count(), "orders")
-        .group_by(order::Column::State)
-        .into_tuple()
-        .all(db)
-        .await
-        .map_err(ReviewError::save("the counts of the list"))?;
-    let count = |state: Option<OrderState>| {
-        let fits = |(of, _): &&(OrderState, i64)| state.is_none_or(|state| *of == state);
-        found.iter().filter(fits).map(|(_, n)| u64::try_from(*n).unwrap_or(0)).sum()
+    let kept = order_count::Entity::of(scope).one(db).await.map_err(ReviewError::save("the counts of the list"))?;
+    let of = |view: View| {
+        let Some(kept) = &kept else { return 0 };
+        match view {
+            View::ToDo => kept.in_review,
+            View::Approved => kept.approved,
+            View::Sent => kept.sent,
+            View::Rejected => kept.rejected,
+            View::SetAside => kept.set_aside,
+            View::All => kept.reading + kept.in_review + kept.approved + kept.sent + kept.rejected + kept.set_aside,
+        }
     };
-    Ok(View::ALL.into_iter().map(|view| (view, count(state_of(view)))).collect())
+    Ok(View::ALL.into_iter().map(|view| (view, u64::try_from(of(view)).unwrap_or(0))).collect())
 }
 
 /// How many messages wait to be read, of all that came in during the last day or still wait.

@@ -8,6 +8,7 @@ pub mod html;
 pub mod law;
 pub mod mail;
 pub mod process;
+pub mod statements;
 mod served;
 pub mod visitor;
 mod whole;
