@@ -145,6 +145,11 @@ fn words(document: &Document) -> Vec<&str> {
     match &document.content {
         Content::Pages { pages } => pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()).collect(),
         Content::Text { text } => text.split_whitespace().collect(),
+        Content::Sheets { sheets } => {
+            let cells = sheets.iter().filter(|sheet| !sheet.hidden).flat_map(|sheet| sheet.rows.iter().flatten());
+            // A code may be a whole cell, blanks included, or one of its words.
+            cells.flat_map(|cell| std::iter::once(cell.as_str()).chain(cell.split_whitespace())).collect()
+        }
         Content::Unreadable { .. } => Vec::new(),
     }
 }

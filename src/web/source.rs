@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::paths;
 use super::ui::icon;
-use crate::reader::evidence::{Place, Region};
-use crate::understanding::page::{DocumentView, PageSize, Shape, Source, Unreadable};
+use crate::reader::evidence::{Place, Region, cell_name};
+use crate::understanding::page::{DocumentView, PageSize, Shape, SheetOfCells, Source, Unreadable};
 use crate::words::{Voice, why_unread};
 
 /// A place that supports a value.
@@ -108,10 +108,40 @@ fn content(voice: Voice, document: &DocumentView, spots: &[Spot<'_>]) -> Markup 
     match &document.content {
         Shape::Text(text) => html! { div.letter { (marked(text, &here)) } },
         Shape::Pages(pages) => html! { @for page in pages { (sheet(voice, document, *page, &here)) } },
+        Shape::Sheets(sheets) => cells(voice, sheets, &here),
         Shape::Unreadable(reason) => {
             html! { div.note data-state="check" { p { (why_unread(&*voice, *reason)) } } }
         }
     }
+}
+
+/// The cells that values were read from, each with the name of its sheet and its own, as a spreadsheet program shows
+/// them.
+fn cells(voice: Voice, sheets: &[SheetOfCells], spots: &[&Spot<'_>]) -> Markup {
+    html! {
+        dl.facts {
+            @for spot in spots {
+                dt { (spot.label) }
+                dd id=(spot.id()) {
+                    mark data-state=[spot.state()] { a href={ "#v-" (spot.key) } { (spot.place.quote) } }
+                    @for (sheet, cell) in named_cells(sheets, spot.place) {
+                        " " span.muted { (voice.cell_of(sheet, &cell)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Sheet and name of each cell of a place; a sheet that is not there has none.
+fn named_cells<'a>(sheets: &'a [SheetOfCells], place: &Place) -> Vec<(&'a str, String)> {
+    let named = place.regions.iter().filter_map(|region| match *region {
+        Region::Cell { sheet, row, column } => {
+            Some((sheets.get(sheet as usize)?.name.as_str(), cell_name(row, column)))
+        }
+        _ => None,
+    });
+    named.collect()
 }
 
 /// One page: its picture, and over it the boxes in the page's own points.
@@ -273,6 +303,17 @@ mod tests {
     fn text_from_outside_is_text() {
         let html = marked_with("<script>alert(1)</script>", &[("x", 0, 8)]);
         assert!(!html.contains("<script"));
+    }
+
+    #[test]
+    fn a_cell_is_named_with_its_sheet_and_one_of_no_sheet_is_not() {
+        let sheets = [SheetOfCells { name: "Order <1>".into(), ..SheetOfCells::default() }];
+        let place =
+            place(vec![Region::Cell { sheet: 0, row: 6, column: 1 }, Region::Cell { sheet: 9, row: 0, column: 0 }]);
+        assert_eq!(named_cells(&sheets, &place), [("Order <1>", "B7".to_owned())]);
+        let spot = Spot { key: "po_number".into(), place: &place, label: "Order number".into(), is_doubtful: false };
+        let html = cells(Voice::new("en-AU", "UTC"), &sheets, &[&spot]).into_string();
+        assert!(html.contains("Order &lt;1&gt;, cell B7") && html.contains("id=\"e-po_number\""), "{html}");
     }
 
     #[test]

@@ -196,6 +196,9 @@ phrases! {
         their(text: &str): format!("their {text}"), format!("dort {text}");
         /// One page of a document.
         page_of(n: u32, name: &str): format!("Page {n} of {name}"), format!("Seite {n} von {name}");
+        /// A cell of a sheet; a file of separated values has no sheet name.
+        cell_of(sheet: &str, cell: &str): if sheet.is_empty() { format!("cell {cell}") } else { format!("{sheet}, cell {cell}") },
+            if sheet.is_empty() { format!("Zelle {cell}") } else { format!("{sheet}, Zelle {cell}") };
         /// Who entered a value.
         entered_by(name: &str): format!("Entered by {name}"), format!("Eingetragen von {name}");
         /// The heading of the form for one line.

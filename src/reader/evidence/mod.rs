@@ -46,6 +46,27 @@ pub enum Region {
         /// One past the last byte.
         end: u32,
     },
+    /// One cell of a sheet; all from 0.
+    Cell {
+        /// Which sheet of the document.
+        sheet: u32,
+        /// Row.
+        row: u32,
+        /// Column.
+        column: u32,
+    },
+}
+
+/// A cell as spreadsheets name it: `cell_name(6, 1)` is `B7`. Row and column count from 0.
+pub fn cell_name(row: u32, column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", u64::from(row) + 1)
 }
 
 /// How a value came to be.
@@ -147,4 +168,18 @@ pub enum Verdict {
     NotForUs,
     /// Nothing more can be done without a person.
     Stuck,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell_name;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_name_them() {
+        assert_eq!(cell_name(6, 1), "B7");
+        assert_eq!(cell_name(0, 25), "Z1");
+        assert_eq!(cell_name(0, 26), "AA1");
+        assert_eq!(cell_name(1_048_575, 16_383), "XFD1048576");
+        assert_eq!(cell_name(u32::MAX, 0), "A4294967296");
+    }
 }

@@ -55,6 +55,13 @@ fn text_in(document: &Document, region: &Region) -> Option<Read> {
             let text = squeezed(&words.into_iter().map(|word| word.text.as_str()).collect::<String>());
             Some(Read { text, cut_before, cut_behind })
         }
+        (Content::Sheets { sheets }, Region::Cell { sheet, row, column }) => {
+            let sheet = sheets.get(sheet as usize).filter(|sheet| !sheet.hidden)?;
+            let text = squeezed(sheet.rows.get(row as usize)?.get(column as usize)?);
+            // A quote may be a part of its cell: `12022` of `PO 12022`.
+            let (cut_before, cut_behind) = (text.len(), text.len());
+            Some(Read { text, cut_before, cut_behind })
+        }
         _ => None,
     }
 }
@@ -63,6 +70,7 @@ fn text_in(document: &Document, region: &Region) -> Option<Read> {
 mod tests {
     use super::*;
     use crate::extraction::sheet::tests::{page_document, text_document};
+    use crate::reading::SheetOfCells;
 
     fn place(regions: Vec<Region>, quote: &str, part: &str) -> Place {
         Place { part: part.to_owned(), regions, quote: quote.to_owned() }
@@ -80,6 +88,20 @@ mod tests {
             "outside of the text"
         );
         assert!(!stands(&reading, &place(Vec::new(), "", "1")), "a place without a region is no place");
+    }
+
+    #[test]
+    fn a_cell_is_looked_up_in_its_sheet_and_a_hidden_sheet_is_no_evidence() {
+        let rows = vec![vec![String::new(), "PO 12022".to_owned()]];
+        let sheets = [false, true].map(|hidden| SheetOfCells { name: "Order".into(), hidden, rows: rows.clone() });
+        let document = Document { content: Content::Sheets { sheets: sheets.into() }, ..text_document("") };
+        let reading = Reading { documents: vec![document], ..Reading::default() };
+        let cell = |sheet, row, column| vec![Region::Cell { sheet, row, column }];
+        assert!(stands(&reading, &place(cell(0, 0, 1), "12022", "1")));
+        assert!(!stands(&reading, &place(cell(0, 0, 1), "12023", "1")));
+        assert!(!stands(&reading, &place(cell(0, 0, 0), "12022", "1")), "the cell beside it");
+        assert!(!stands(&reading, &place(cell(1, 0, 1), "12022", "1")), "nobody sees that sheet");
+        assert!(!stands(&reading, &place(cell(0, 9, 1), "12022", "1")), "no such row");
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Sheet {
         let (is_text, rows) = match &document.content {
             Content::Pages { pages } => (false, pages.iter().flat_map(rows_of_page).collect()),
             Content::Text { text } => (true, rows_of_text(text)),
-            Content::Unreadable { .. } => return None,
+            Content::Sheets { .. } | Content::Unreadable { .. } => return None,
         };
         Some(Self { part: document.part.clone(), is_text, rows })
     }
@@ -230,10 +230,11 @@ pub(crate) mod tests {
                     y0,
                     y1: y0 + 10.0,
                     hidden: false,
+                    confidence: None,
                 });
             }
         }
-        let page = Page { number: 1, width: 842.0, height: 595.0, words };
+        let page = Page { number: 1, width: 842.0, height: 595.0, words, is_scan: false };
         Document {
             part: "0".into(),
             name: Some("order.pdf".into()),

@@ -78,6 +78,11 @@ pub enum Content {
         /// All pages, in order.
         pages: Vec<Page>,
     },
+    /// The cells of a spreadsheet or of a file of separated values.
+    Sheets {
+        /// All sheets, in the order of the file, hidden ones included.
+        sheets: Vec<SheetOfCells>,
+    },
     /// Running text, normalised: UTF-8, `\n` line ends, no NUL; spans point into it.
     Text {
         /// The text.
@@ -88,6 +93,19 @@ pub enum Content {
         /// Why.
         reason: Unreadable,
     },
+}
+
+/// One sheet of cells; rows and columns count from 0 and begin at A1.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SheetOfCells {
+    /// The name on its tab; empty for a file of separated values, which has none.
+    pub name: String,
+    /// Whether a person who opens the file does not see it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+    /// The text of each cell as it is displayed, `""` for an empty one. Rows end with their last filled cell, the
+    /// sheet with its last filled row.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// Why a part was not read. The sentence for people stands in the words of the desk.
@@ -123,6 +141,9 @@ pub struct Page {
     pub height: f32,
     /// Words in reading order: lines from top to bottom, words from left to right.
     pub words: Vec<Word>,
+    /// Whether the page is a picture and its words were recognised in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_scan: bool,
 }
 
 /// A word with its box in displayed points.
@@ -142,4 +163,21 @@ pub struct Word {
     /// or white on bare paper.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// How sure the recognition of a picture is of this word, 0 to 100; `None` for a word that was written there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_stored_before_scans_were_read_stay_readable_and_are_written_as_they_were() {
+        let stored =
+            r#"{"number":1,"width":595.0,"height":842.0,"words":[{"text":"PO","x0":1.0,"y0":2.0,"x1":3.0,"y1":4.0}]}"#;
+        let page: Page = serde_json::from_str(stored).unwrap();
+        assert!(!page.is_scan && page.words[0].confidence.is_none());
+        assert_eq!(serde_json::to_string(&page).unwrap(), stored);
+    }
 }

@@ -15,7 +15,7 @@ mod text;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Reading, Unreadable, Word};
+pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Reading, SheetOfCells, Unreadable, Word};
 pub use mail::{MAIL_BYTES_MAX, NESTING_MAX, PARTS_MAX};
 pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX, render};
 pub use text::TEXT_BYTES_MAX;

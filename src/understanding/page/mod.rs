@@ -7,7 +7,7 @@ pub use source::{SourceError, Tools, picture, source};
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{BlobHash, DocumentId, MessageId};
-pub use crate::reader::reading::Unreadable;
+pub use crate::reader::reading::{SheetOfCells, Unreadable};
 
 /// A message with its documents.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub enum Shape {
     Text(String),
     /// Pages: number, width and height in points.
     Pages(Vec<PageSize>),
+    /// Sheets of cells; regions name sheet, row and column from 0.
+    Sheets(Vec<SheetOfCells>),
     /// Kept, not read.
     Unreadable(Unreadable),
 }

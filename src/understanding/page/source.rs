@@ -60,6 +60,7 @@ fn view(row: document::Model) -> DocumentView {
         Content::Pages { pages } => Shape::Pages(
             pages.iter().map(|page| PageSize { number: page.number, width: page.width, height: page.height }).collect(),
         ),
+        Content::Sheets { sheets } => Shape::Sheets(sheets),
         Content::Unreadable { reason } => Shape::Unreadable(reason),
     };
     DocumentView {

@@ -70,7 +70,7 @@ fn page_words<'a>(
     if heard.overflow || words.len() > WORDS_MAX {
         return Err(Unreadable::TooLarge);
     }
-    Ok(Page { number, width, height, words })
+    Ok(Page { number, width, height, words, is_scan: false })
 }
 
 /// Whether the pages carry text that can be read: letters without a meaning (U+FFFD) are as good as none.

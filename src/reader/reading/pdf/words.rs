@@ -235,7 +235,7 @@ fn word(piece: Piece, along: Vec2) -> Word {
     let ((x0, x1), (y0, y1)) = (range(|point| point.x), range(|point| point.y));
     // A hundredth of a point is a thirtieth of a pixel on any screen, and half the digits in storage.
     let [x0, y0, x1, y1] = [x0, y0, x1, y1].map(|value| ((value * 100.0).round() / 100.0) as f32);
-    Word { text: piece.text, x0, y0, x1, y1, hidden: piece.hidden }
+    Word { text: piece.text, x0, y0, x1, y1, hidden: piece.hidden, confidence: None }
 }
 
 fn is_on(word: &Word, (width, height): (f64, f64)) -> bool {

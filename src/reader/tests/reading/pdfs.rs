@@ -10,7 +10,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Page>, Unreadable> {
     match read_part(&part).content {
         Content::Pages { pages } => Ok(pages),
         Content::Unreadable { reason } => Err(reason),
-        Content::Text { text } => panic!("a PDF became a text: {text}"),
+        other => panic!("a PDF became something else: {other:?}"),
     }
 }
 
