@@ -20,6 +20,19 @@ pub enum Role {
     Viewer,
 }
 
+/// Whether a product may be ordered, as the catalogue says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ProductStatus {
+    /// Made and sold.
+    Active,
+    /// Sold until the stock is gone, not made again.
+    RunOut,
+    /// Not sold for the time being.
+    OnHold,
+}
+
 /// How a source delivers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

@@ -1,7 +1,7 @@
 //! What a product costs this customer, in this colour and quantity, on this day.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, ExprTrait, QueryFilter};
 
 use super::MatchError;
 use crate::entity::ids::{CustomerId, ProductId};
@@ -25,8 +25,10 @@ pub struct Asked<'a> {
     pub on: NaiveDate,
 }
 
-/// The price and its base in force: the customer's own before the list's, a colour's before every colour's, the highest quantity break
-/// reached, then the newest. `None` when the list has no price in this currency.
+/// The price and its base in force: the customer's own before the list's, a colour's before every colour's, the newest in force, then the
+/// highest quantity break reached. `None` when the list has no price in this currency.
+///
+/// The day comes before the break: a new price without breaks ends the breaks of the one before.
 pub async fn find(
     db: &impl ConnectionTrait, scope: &Scope, asked: Asked<'_>,
 ) -> Result<Option<(Millionths, Millionths)>, MatchError> {
@@ -34,6 +36,8 @@ pub async fn find(
         .filter(price::Column::ProductId.eq(asked.product))
         .filter(price::Column::Currency.eq(asked.currency.code()))
         .filter(price::Column::EffectiveFrom.lte(asked.on))
+        .filter(price::Column::EffectiveUntil.is_null().or(price::Column::EffectiveUntil.gte(asked.on)))
+        .filter(price::Column::WithdrawnAt.is_null())
         .all(db)
         .await
         .map_err(MatchError::of("the price of a product"))?;
@@ -46,7 +50,7 @@ pub async fn find(
         .iter()
         .filter(fits)
         .max_by_key(|row| {
-            (row.customer_id.is_some(), row.colour_key.is_some(), row.quantity_from, row.effective_from, row.id)
+            (row.customer_id.is_some(), row.colour_key.is_some(), row.effective_from, row.quantity_from, row.id)
         })
         .map(|row| (row.unit_price.into(), row.price_per.into())))
 }

@@ -5,6 +5,7 @@ mod auth;
 mod backup;
 mod blobs;
 mod browser;
+mod catalogue;
 mod conservation;
 mod desk;
 mod extract;

@@ -36,12 +36,15 @@ async fn the_models_have_nothing_that_the_migrations_lack() {
 
 /// Every entity can be read from an empty, migrated database: names and types of all columns fit.
 async fn every_model_can_be_read(kind: Kind) {
+    let Some(database) = Database::fresh(kind).await else { return };
+    every_model_can_be_read_in(&database.db().read).await;
+}
+
+async fn every_model_can_be_read_in(db: &sea_orm::DatabaseConnection) {
     use ramjet::entity::*;
     use sea_orm::EntityTrait;
-    let Some(database) = Database::fresh(kind).await else { return };
-    let db = database.db().read;
     macro_rules! read {
-        ($($table:ident)*) => {$( $table::Entity::find().all(&db).await.expect(stringify!($table)); )*};
+        ($($table:ident)*) => {$( $table::Entity::find().all(db).await.expect(stringify!($table)); )*};
     }
     read!(organisation user membership session source blob message document run);
     read!(customer customer_domain product manufacturing material packaging price alias);
@@ -56,4 +59,26 @@ async fn every_model_fits_its_table_on_sqlite() {
 #[tokio::test]
 async fn every_model_fits_its_table_on_postgres() {
     every_model_can_be_read(Kind::Postgres).await;
+}
+
+/// Every change can be taken back and made again, on an empty database.
+async fn every_change_goes_down_and_up_again(kind: Kind) {
+    use ramjet_migration::{Migrator, MigratorTrait as _};
+    let Some(database) = Database::fresh(kind).await else { return };
+    let db = database.db().write;
+    for _ in 0..Migrator::migrations().len() {
+        Migrator::down(&db, Some(1)).await.unwrap();
+    }
+    Migrator::up(&db, None).await.unwrap();
+    every_model_can_be_read_in(&db).await;
+}
+
+#[tokio::test]
+async fn every_change_goes_down_and_up_again_on_sqlite() {
+    every_change_goes_down_and_up_again(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn every_change_goes_down_and_up_again_on_postgres() {
+    every_change_goes_down_and_up_again(Kind::Postgres).await;
 }

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::entity::{
-    OfOrganisation,
+    Exact, OfOrganisation,
     ids::{CustomerId, OrganisationId},
 };
 
@@ -18,6 +18,18 @@ pub struct Model {
     /// Normalised name without legal form.
     pub name_key: String,
     pub created_at: DateTimeUtc,
+    /// Our number for them, unique where there is one.
+    pub number: Option<String>,
+    /// Postal address, several lines.
+    pub address: Option<String>,
+    /// By how many per cent a price may differ from ours without an objection; empty: not at all.
+    pub price_tolerance_percent: Option<Exact>,
+    /// Days from order to delivery that were agreed with them; empty: as the product says.
+    pub lead_days: Option<i64>,
+    /// `false`: no longer a customer; kept because orders name them.
+    pub is_active: bool,
+    /// Counts accepted changes, from 1.
+    pub version: i64,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

@@ -21,6 +21,9 @@ pub struct Model {
     pub cavities: Option<i64>,
     pub product_weight_grams: Option<Exact>,
     pub machine_minimum: Option<String>,
+    pub runner_weight_grams: Option<Exact>,
+    /// Estimated, as on the specification sheet.
+    pub running_hours: Option<Exact>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

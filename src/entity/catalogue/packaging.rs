@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::entity::{
-    OfOrganisation,
+    Exact, OfOrganisation,
     ids::{OrganisationId, ProductId},
 };
 
@@ -21,6 +21,8 @@ pub struct Model {
     pub carton_size: Option<String>,
     pub cartons_per_pallet: Option<i64>,
     pub cartons_per_layer: Option<i64>,
+    /// A full carton on the scales.
+    pub carton_gross_kilograms: Option<Exact>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

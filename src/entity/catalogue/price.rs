@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::entity::{
     Exact, OfOrganisation,
-    ids::{CustomerId, OrganisationId, ProductId},
+    ids::{CustomerId, OrganisationId, ProductId, UserId},
 };
 
 /// One price.
@@ -23,8 +23,19 @@ pub struct Model {
     pub unit_price: Exact,
     pub price_per: Exact,
     pub currency: String,
+    /// The quantity break: from how many on; 0 for any quantity.
     pub quantity_from: Exact,
     pub effective_from: Date,
+    /// The last day on which it counts; empty: until a later one.
+    pub effective_until: Option<Date>,
+    /// Since when it never counts: a mistake, or replaced by another of the same first day. The row stays as it was.
+    pub withdrawn_at: Option<DateTimeUtc>,
+    /// Empty for prices older than this column.
+    pub created_at: Option<DateTimeUtc>,
+    /// Empty: the desk itself.
+    pub created_by: Option<UserId>,
+    /// `import`, `import:12` or `person`.
+    pub origin: String,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.
