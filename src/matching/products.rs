@@ -58,7 +58,7 @@ pub enum Answer {
     /// One product, by a rule that is certain.
     Picked {
         /// The product.
-        product: product::Model,
+        product: Box<product::Model>,
         /// The rule.
         rule: Rule,
     },
@@ -85,15 +85,15 @@ pub struct Wanted<'a> {
 pub async fn find(db: &impl ConnectionTrait, scope: &Scope, wanted: Wanted<'_>) -> Result<Answer, MatchError> {
     if let Some(code) = wanted.code.map(str::trim).filter(|code| !code.is_empty()) {
         if let Some(product) = by_exact_code(db, scope, code).await? {
-            return Ok(Answer::Picked { product, rule: Rule::ExactCode });
+            return Ok(Answer::Picked { product: Box::new(product), rule: Rule::ExactCode });
         }
         let key = normal_key(code);
         if let Some((product, rule)) = by_alias(db, scope, &key, wanted.customer).await? {
-            return Ok(Answer::Picked { product, rule });
+            return Ok(Answer::Picked { product: Box::new(product), rule });
         }
         let same = by_key(db, scope, &key).await?;
         if let [product] = same.as_slice() {
-            return Ok(Answer::Picked { product: product.clone(), rule: Rule::SameCode });
+            return Ok(Answer::Picked { product: Box::new(product.clone()), rule: Rule::SameCode });
         }
         if !same.is_empty() {
             return Ok(Answer::Proposed(candidates(same, "same_code")));
