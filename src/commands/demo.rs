@@ -13,6 +13,7 @@ use crate::entity::{Scope, Settings, organisation};
 use crate::matching::catalogue::{self, LoadError};
 use crate::ops::config::Config;
 
+use super::fill;
 use super::flags::Flags;
 use super::house::{House, lock, make_directory};
 use super::serve::{Desk, ServeError, on_runtime, stop_signal};
@@ -40,6 +41,9 @@ pub struct DemoArgs {
     /// Forget the last demo and begin anew.
     #[arg(long)]
     fresh: bool,
+    /// Fill the desk up to this many orders, to measure it: rows without mail, forms or letters.
+    #[arg(long, value_name = "N")]
+    orders: Option<u64>,
     #[command(flatten)]
     flags: Flags,
 }
@@ -80,10 +84,32 @@ pub fn run(args: &DemoArgs) -> ExitCode {
     on_runtime(&config, async |config| {
         let desk = Desk::open(config).await?;
         let folder = furnish(&desk.config, &desk.house, &password).await.map_err(started)?;
+        if let Some(orders) = args.orders {
+            fill_up(&desk.house, orders).await.map_err(started)?;
+        }
         say(&format!("URL: {}\nSign in: {ADDRESS} / {password}\n", desk.url()));
         deliver(&desk.config, &folder).map_err(started)?;
         desk.run(stop_signal()?).await
     })
+}
+
+/// Adds orders until there are `wanted`, and says how fast.
+async fn fill_up(house: &House, wanted: u64) -> Result<(), DemoError> {
+    let organisation = demo_organisation(house).await?;
+    let scope = Scope::system(organisation.id);
+    let filled = fill::fill(&house.db, &scope, house.clock.now(), &organisation.settings, wanted).await?;
+    let rate = u128::from(filled.orders) * 1_000 / filled.took.as_millis().max(1);
+    say(&format!(
+        "{} orders added in {:.1} s, {rate} a second; they have no mail, forms or letters and are there to be measured.\n",
+        filled.orders,
+        filled.took.as_secs_f64()
+    ));
+    Ok(())
+}
+
+async fn demo_organisation(house: &House) -> Result<organisation::Model, DemoError> {
+    let found = organisation::Entity::find().one(&house.db.read).await?;
+    Ok(found.ok_or(sea_orm::DbErr::RecordNotFound("the demo's organisation".to_owned()))?)
 }
 
 fn started(error: DemoError) -> ServeError {
@@ -127,8 +153,7 @@ async fn furnish(config: &Config, house: &House, password: &str) -> Result<PathB
         };
         auth::create_owner(&house.db, &house.clock, &Hasher::default(), &new).await?;
     }
-    let organisation = organisation::Entity::find().one(&house.db.read).await?;
-    let organisation = organisation.ok_or(sea_orm::DbErr::RecordNotFound("the demo's organisation".to_owned()))?;
+    let organisation = demo_organisation(house).await?;
     if let Some(text) = SAMPLES.get_file("catalogue.json") {
         let tx = house.db.begin_write().await?;
         match catalogue::load(&tx, &Scope::system(organisation.id), house.clock.now(), text.contents()).await {

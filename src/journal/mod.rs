@@ -18,7 +18,7 @@ mod chain;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::NotSet, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, ExprTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set, sea_query::LockType,
+    QueryOrder as _, QuerySelect as _, sea_query::LockType,
 };
 use serde_json::Value;
 
@@ -29,6 +29,9 @@ use crate::entity::{OfOrganisation as _, Scope, journal, organisation};
 
 /// Rows read at a time while verifying.
 const PAGE: u64 = 500;
+
+/// Rows written by one statement; with 12 values each well below what either database takes.
+const ROWS_PER_INSERT: usize = 500;
 
 /// One accepted change, as the room that accepted it tells it.
 #[derive(Clone, Debug)]
@@ -105,6 +108,17 @@ pub enum Broken {
 /// # Errors
 /// `DbErr::RecordNotFound` for an organisation that does not exist; `DbErr::Json` for a detail with a floating-point number.
 pub async fn append(tx: &impl ConnectionTrait, scope: &Scope, entry: Entry) -> Result<(), DbErr> {
+    append_all(tx, scope, vec![entry]).await
+}
+
+/// The same for several entries of one transaction, in their order, with one look for the end of the chain.
+///
+/// # Errors
+/// See [`append`].
+pub async fn append_all(tx: &impl ConnectionTrait, scope: &Scope, entries: Vec<Entry>) -> Result<(), DbErr> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let organisation = scope.organisation();
     let locked = organisation::Entity::find_by_id(organisation)
         .select_only()
@@ -117,14 +131,25 @@ pub async fn append(tx: &impl ConnectionTrait, scope: &Scope, entry: Entry) -> R
         return Err(DbErr::RecordNotFound(format!("organisation {organisation} has no journal")));
     }
     let last = journal::Entity::of(scope).order_by_desc(journal::Column::Number).one(tx).await?;
-    let (number, previous_hash) = match last {
-        Some(row) => (row.number + 1, row.hash),
-        None => (1, chain::BEGINNING.to_owned()),
-    };
-    let detail = storable(entry.detail)?;
+    let (mut number, mut previous_hash) = last.map_or((0, chain::BEGINNING.to_owned()), |row| (row.number, row.hash));
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in entries {
+        number += 1;
+        let row = next_row(scope, entry, number, previous_hash)?;
+        previous_hash = row.hash.clone();
+        rows.push(journal::ActiveModel { id: NotSet, ..row.into() });
+    }
+    for batch in rows.chunks(ROWS_PER_INSERT) {
+        journal::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// The entry as the row that follows `previous_hash`.
+fn next_row(scope: &Scope, entry: Entry, number: i64, previous_hash: String) -> Result<journal::Model, DbErr> {
     let mut row = journal::Model {
         id: crate::entity::ids::JournalId(0),
-        organisation_id: organisation,
+        organisation_id: scope.organisation(),
         number,
         at: entry.at,
         actor_id: scope.user(),
@@ -133,27 +158,12 @@ pub async fn append(tx: &impl ConnectionTrait, scope: &Scope, entry: Entry) -> R
         record_id: entry.record_id,
         record_version: entry.version,
         action: entry.action.to_owned(),
-        detail,
+        detail: storable(entry.detail)?,
         previous_hash,
         hash: String::new(),
     };
     row.hash = chain::hash(&row);
-    let row = journal::ActiveModel {
-        id: NotSet,
-        organisation_id: Set(row.organisation_id),
-        number: Set(row.number),
-        at: Set(row.at),
-        actor_id: Set(row.actor_id),
-        actor: Set(row.actor),
-        record: Set(row.record),
-        record_id: Set(row.record_id),
-        record_version: Set(row.record_version),
-        action: Set(row.action),
-        detail: Set(row.detail),
-        previous_hash: Set(row.previous_hash),
-        hash: Set(row.hash),
-    };
-    journal::Entity::insert(row).exec(tx).await.map(drop)
+    Ok(row)
 }
 
 /// Walks the whole chain of one organisation and names the first row that is not as it was written.

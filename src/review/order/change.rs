@@ -163,8 +163,9 @@ impl Change {
             line.row.evidence = serde_json::to_value(&line.evidence).map_err(ReviewError::stored("the evidence"))?;
             line.row.clone().into_active_model().reset_all().update(&self.tx).await.map_err(&failed)?;
         }
-        for (action, detail) in entries {
-            let entry = journal::Entry {
+        let entries = entries
+            .into_iter()
+            .map(|(action, detail)| journal::Entry {
                 record: "order",
                 record_id: self.order.id.0,
                 version: against,
@@ -172,10 +173,9 @@ impl Change {
                 detail,
                 actor: self.actor.clone(),
                 at: self.now,
-            };
-            journal::append(&self.tx, &self.scope, entry).await.map_err(&failed)?;
-        }
-        Ok(())
+            })
+            .collect();
+        journal::append_all(&self.tx, &self.scope, entries).await.map_err(&failed)
     }
 
     /// Writes and commits.
