@@ -5,7 +5,7 @@ pub mod check;
 pub mod config;
 pub mod demo;
 pub mod extract;
-mod fill;
+pub mod fill;
 pub mod flags;
 pub mod house;
 pub mod isolate;

@@ -9,6 +9,7 @@ mod catalogue;
 mod conservation;
 mod desk;
 mod extract;
+mod fill;
 mod forms;
 mod forms_templates;
 mod jobs;

@@ -17,7 +17,7 @@ pub mod workbook;
 use std::io::Write as _;
 
 pub use database::{Database, Kind};
-pub use furnish::{PASSWORD, Person};
+pub use furnish::{PASSWORD, Person, opening, person};
 pub use served::Served;
 pub use whole::Desk;
 
