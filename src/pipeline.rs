@@ -6,6 +6,7 @@
 use crate::entity::ids::MessageId;
 use crate::fulfilment::order::OrderSent;
 use crate::jobs::{Finished, NextJob, Registry};
+use crate::journal::CheckJournal;
 use crate::outbox::SendOutbox;
 use crate::reader::evidence::Verdict;
 use crate::review::OpenOrders;
@@ -19,6 +20,7 @@ pub fn registry() -> Registry {
         .with::<OpenOrders>()
         .with::<SendOutbox>()
         .with::<OrderSent>()
+        .with::<CheckJournal>()
         .then(next)
 }
 

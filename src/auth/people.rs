@@ -16,6 +16,9 @@ use crate::entity::{OfOrganisation as _, Scope, Settings, membership, organisati
 use crate::journal::{self, Entry};
 use crate::ops::clock::Clock;
 use crate::ops::db::Db;
+use crate::ops::deed::{Deed, Done};
+use crate::ops::once::OnceError;
+use crate::words::Locale;
 
 /// Characters of a name, at most.
 const NAME_CHARS_MAX: usize = 120;
@@ -46,6 +49,12 @@ pub enum PeopleError {
     /// There is no such person in the organisation.
     #[error("there is no such person")]
     Missing,
+    /// Not a language this program speaks.
+    #[error("not a known language")]
+    Locale,
+    /// The form's key cannot be used.
+    #[error(transparent)]
+    Once(#[from] OnceError),
     /// The last owner cannot be disabled.
     #[error("an organisation needs an owner")]
     LastOwner,
@@ -160,17 +169,27 @@ fn reaching(settings: Settings, address: &str) -> Settings {
 pub async fn add_user(
     db: &Db, clock: &Clock, hasher: &Hasher, scope: &Scope, new: &NewUser,
 ) -> Result<UserId, PeopleError> {
-    if !scope.may(new.role.given_by()) {
+    let deed = Deed { db, now: clock.now(), scope, actor: "", once: None };
+    // A deed without a form is always done.
+    add_member(&deed, hasher, new).await?.ok_or(PeopleError::Missing)
+}
+
+/// The same for a form, which adds a person once; `None` for a second click.
+pub async fn add_member(deed: &Deed<'_>, hasher: &Hasher, new: &NewUser) -> Result<Option<UserId>, PeopleError> {
+    if !deed.scope.may(new.role.given_by()) {
         return Err(PeopleError::NotAllowed);
     }
     let name = checked_name(&new.name)?;
     let address = checked_address(&new.address)?;
     check_new(&new.password, &address)?;
     let hash = hasher.hash(&new.password).await?;
-    let tx = db.begin_write().await?;
-    let user = insert(&tx, scope, Person { name, address, hash, role: new.role }, clock.now()).await?;
+    let tx = deed.db.begin_write().await?;
+    if deed.begin(&tx).await? == Done::Again {
+        return Ok(None);
+    }
+    let user = insert(&tx, deed.scope, Person { name, address, hash, role: new.role }, deed.now).await?;
     tx.commit().await?;
-    Ok(user)
+    Ok(Some(user))
 }
 
 /// Gives a person a new password and ends all their sessions. Everybody may do that for themselves.
@@ -197,7 +216,17 @@ pub async fn set_password(
 ///
 /// The last owner who is not disabled stays: [`PeopleError::LastOwner`].
 pub async fn disable(db: &Db, clock: &Clock, scope: &Scope, of: UserId) -> Result<(), PeopleError> {
+    let deed = Deed { db, now: clock.now(), scope, actor: "", once: None };
+    end_member(&deed, of).await.map(drop)
+}
+
+/// The same for a form.
+pub async fn end_member(deed: &Deed<'_>, of: UserId) -> Result<Done, PeopleError> {
+    let (db, scope) = (deed.db, deed.scope);
     let tx = db.begin_write().await?;
+    if deed.begin(&tx).await? == Done::Again {
+        return Ok(Done::Again);
+    }
     let member = membership_of(&tx, scope, of).await?;
     if !scope.may(member.role.given_by()) {
         return Err(PeopleError::NotAllowed);
@@ -219,7 +248,7 @@ pub async fn disable(db: &Db, clock: &Clock, scope: &Scope, of: UserId) -> Resul
             return Err(PeopleError::LastOwner);
         }
     }
-    let change = user::ActiveModel { disabled_at: Set(Some(clock.now())), ..Default::default() };
+    let change = user::ActiveModel { disabled_at: Set(Some(deed.now)), ..Default::default() };
     user::Entity::update_many()
         .set(change)
         .filter(user::Column::Id.eq(of))
@@ -227,9 +256,77 @@ pub async fn disable(db: &Db, clock: &Clock, scope: &Scope, of: UserId) -> Resul
         .exec(&tx)
         .await?;
     end_all(&tx, of).await?;
-    note(&tx, scope, ("user", of.0, "disabled"), json!({}), clock.now()).await?;
+    note(&tx, scope, ("user", of.0, "disabled"), json!({}), deed.now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Done::First)
+}
+
+/// A person of the organisation, as the list of people shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Which.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their mail address.
+    pub address: String,
+    /// What they may do.
+    pub role: Role,
+    /// Since when.
+    pub added_at: DateTime<Utc>,
+    /// Since when no longer.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// Everybody of the organisation, by name; those whose access has ended come last.
+pub async fn members(db: &Db, scope: &Scope) -> Result<Vec<Member>, DbErr> {
+    let roles = membership::Entity::of(scope).all(&db.read).await?;
+    let people = user::Entity::find().filter(user::Column::Id.is_in(roles.iter().map(|row| row.user_id)));
+    let mut members: Vec<Member> = people
+        .all(&db.read)
+        .await?
+        .into_iter()
+        .filter_map(|person| {
+            let member = roles.iter().find(|row| row.user_id == person.id)?;
+            Some(Member {
+                id: person.id,
+                name: person.name,
+                address: person.address,
+                role: member.role,
+                added_at: member.created_at,
+                disabled_at: person.disabled_at,
+            })
+        })
+        .collect();
+    members.sort_by_key(|member| (member.disabled_at.is_some(), member.name.to_lowercase(), member.id));
+    Ok(members)
+}
+
+/// The language a person has chosen for themselves; `None` is the organisation's.
+pub async fn own_locale(db: &Db, scope: &Scope) -> Result<Option<String>, DbErr> {
+    let Some(user) = scope.user() else { return Ok(None) };
+    Ok(user::Entity::find_by_id(user).one(&db.read).await?.and_then(|person| person.locale))
+}
+
+/// Sets or clears the language and formats of the person of the deed. A tag that is none of [`Locale`]'s is refused.
+pub async fn set_own_locale(deed: &Deed<'_>, tag: Option<&str>) -> Result<Done, PeopleError> {
+    let user = deed.scope.user().ok_or(PeopleError::Missing)?;
+    if tag.is_some_and(|tag| !Locale::ALL.iter().any(|locale| locale.tag() == tag)) {
+        return Err(PeopleError::Locale);
+    }
+    let tx = deed.db.begin_write().await?;
+    if deed.begin(&tx).await? == Done::Again {
+        return Ok(Done::Again);
+    }
+    let before = user::Entity::find_by_id(user).one(&tx).await?.ok_or(PeopleError::Missing)?.locale;
+    if before.as_deref() != tag {
+        let change = user::ActiveModel { locale: Set(tag.map(str::to_owned)), ..Default::default() };
+        user::Entity::update_many().set(change).filter(user::Column::Id.eq(user)).exec(&tx).await?;
+        let detail = json!({ "from": before, "to": tag });
+        note(&tx, deed.scope, ("user", user.0, "locale_changed"), detail, deed.now).await?;
+    }
+    tx.commit().await?;
+    Ok(Done::First)
 }
 
 /// A person whose values were checked.

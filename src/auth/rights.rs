@@ -16,6 +16,8 @@ pub enum Right {
     ReviewOrders,
     /// Release an order, and recall what was released.
     ApproveOrders,
+    /// Look at the state of the desk: sources, jobs, letters, what went wrong.
+    SeeStatus,
     /// Change settings, sources and the catalogue.
     ManageOrganisation,
     /// Add people, change their rights, end them; owners excepted.
@@ -34,11 +36,11 @@ impl Right {
 impl Role {
     /// The whole table of rights. Whatever is not listed is refused.
     pub const fn may(self, right: Right) -> bool {
-        use Right::{ApproveOrders, ManageOwners, ReviewOrders, SeeInbox, SeeOrders};
+        use Right::{ApproveOrders, ManageOwners, ReviewOrders, SeeInbox, SeeOrders, SeeStatus};
         match self {
             Self::Owner => true,
             Self::Admin => !matches!(right, ManageOwners),
-            Self::Reviewer => matches!(right, SeeOrders | SeeInbox | ReviewOrders | ApproveOrders),
+            Self::Reviewer => matches!(right, SeeOrders | SeeInbox | ReviewOrders | ApproveOrders | SeeStatus),
             Self::Warehouse => matches!(right, SeeOrders),
             Self::Viewer => matches!(right, SeeOrders | SeeInbox),
         }

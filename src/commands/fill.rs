@@ -301,7 +301,7 @@ impl Batch {
 
 /// Most orders have left; a few wait, a few came to nothing.
 fn state_of(dice: &mut Dice) -> OrderState {
-    if dice.0 % WAITING_ONE_IN == 0 {
+    if dice.0.is_multiple_of(WAITING_ONE_IN) {
         return OrderState::InReview;
     }
     match dice.below(20) {

@@ -54,6 +54,10 @@ ids! {
     FormId
     /// A journal entry.
     JournalId
+    /// A check of the journal.
+    JournalCheckId
+    /// A form template of an organisation.
+    FormTemplateId
 }
 
 /// SHA-256 of a content, 64 lower-case hex digits.

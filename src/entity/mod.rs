@@ -23,4 +23,4 @@ pub use orders::{count as order_count, form, hold, line, objection, order, revis
 pub use people::settings::Settings;
 pub use people::{membership, organisation, session, user};
 pub use scope::{OfOrganisation, Scope};
-pub use work::{job, journal, once_key, outbox};
+pub use work::{job, journal, journal_check, once_key, outbox};

@@ -10,6 +10,7 @@
 //! Nothing here knows what the jobs are about. Which job follows which is one function, handed to the [`Registry`] at start.
 
 mod ctx;
+mod decide;
 mod lease;
 mod registry;
 mod runner;
@@ -33,6 +34,7 @@ use crate::ops::blobs::BlobError;
 use crate::ops::telemetry::whole;
 
 pub use ctx::Ctx;
+pub use decide::{DecideError, put_away, try_again};
 pub use lease::{Lease, reclaim_all, rescue};
 pub use registry::{Finished, NextJob, Registry};
 pub use runner::{Runner, RunnerSettings};

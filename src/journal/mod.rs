@@ -14,6 +14,7 @@
 //! databases would write differently.
 
 mod chain;
+mod check;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -23,6 +24,7 @@ use sea_orm::{
 use serde_json::Value;
 
 pub use chain::{Chain, Fault, Head};
+pub use check::{CheckJournal, ask_for_check};
 
 use crate::entity::ids::{OrganisationId, UserId};
 use crate::entity::{OfOrganisation as _, Scope, journal, organisation};

@@ -12,4 +12,5 @@ pub mod isolate;
 pub mod kill;
 pub mod once;
 pub mod secret;
+pub mod status;
 pub mod telemetry;

@@ -199,6 +199,44 @@ pub async fn send_again(
     Ok(enqueue(tx, scope, id, now).await?)
 }
 
+/// A person says that a held letter has arrived: it counts as sent and never leaves again.
+///
+/// * `actor` — the person's name, for the receipt and the journal.
+pub async fn mark_arrived(
+    tx: &impl ConnectionTrait, scope: &Scope, actor: &str, id: OutboxId, now: DateTime<Utc>,
+) -> Result<(), OutboxError> {
+    if !scope.may(Right::ApproveOrders) {
+        return Err(OutboxError::NotAllowed);
+    }
+    let before = find(tx, scope, id).await?;
+    let change = outbox::ActiveModel {
+        state: Set(OutboxState::Sent),
+        receipt: Set(Some(format!("{actor}, {}", now.format("%Y-%m-%dT%H:%MZ")))),
+        sent_at: Set(Some(now)),
+        ..Default::default()
+    };
+    let changed = outbox::Entity::update_many()
+        .set(change)
+        .filter(outbox::Column::OrganisationId.eq(scope.organisation()))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.eq(OutboxState::Held))
+        .exec(tx)
+        .await?;
+    if changed.rows_affected != 1 {
+        return Err(OutboxError::NotStuck(before.state));
+    }
+    let entry = Entry {
+        record: "letter",
+        record_id: id.0,
+        version: before.attempts,
+        action: "marked_as_arrived",
+        detail: json!({ "was": before.state, "reason": before.last_error, "order": before.order_id }),
+        actor: actor.to_owned(),
+        at: now,
+    };
+    Ok(journal::append(tx, scope, entry).await?)
+}
+
 /// The letters of one order, newest first.
 pub async fn letters_of(conn: &impl ConnectionTrait, scope: &Scope, order: OrderId) -> Result<Vec<LetterState>, DbErr> {
     let rows = outbox::Entity::of(scope)

@@ -24,6 +24,6 @@ mod smtp;
 pub use compose::{Attachment, ComposeError, Draft, compose, new_message_id};
 pub use folder::Folder;
 pub use job::SendOutbox;
-pub use letters::{Letter, LetterState, OutboxError, letters_of, post, recall, send_again};
+pub use letters::{Letter, LetterState, OutboxError, letters_of, mark_arrived, post, recall, send_again};
 pub use sender::{Delivery, Parcel, Proof, Ready, Refusal, Sender};
 pub use smtp::{Limits, Smtp};

@@ -14,7 +14,10 @@ use super::paths;
 use super::session::{Guest, Visit};
 use super::ui::{Frame, Here, door};
 use super::wants::{self, Wants};
+use crate::auth::{OrganisationError, PeopleError};
 use crate::fulfilment::FulfilmentError;
+use crate::intake::sources::SourceChangeError;
+use crate::jobs::DecideError;
 use crate::ops::isolate::IsolateError;
 use crate::ops::once::OnceError;
 use crate::review::order::ReviewError;
@@ -81,6 +84,58 @@ impl From<FulfilmentError> for WebError {
         match error {
             FulfilmentError::Review(error) => error.into(),
             FulfilmentError::MissingForm(_) => Self::Missing,
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<PeopleError> for WebError {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Missing | PeopleError::NotAllowed => Self::Missing,
+            PeopleError::Locale => Self::Malformed,
+            PeopleError::Once(error) => error.into(),
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<OrganisationError> for WebError {
+    fn from(error: OrganisationError) -> Self {
+        match error {
+            OrganisationError::Missing | OrganisationError::NotAllowed => Self::Missing,
+            OrganisationError::Once(error) => error.into(),
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<DecideError> for WebError {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Missing | DecideError::NotAllowed => Self::Missing,
+            DecideError::NotStuck(_) | DecideError::AlreadyWaiting => Self::NotNow,
+            DecideError::Once(error) => error.into(),
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<SourceChangeError> for WebError {
+    fn from(error: SourceChangeError) -> Self {
+        match error {
+            SourceChangeError::Missing | SourceChangeError::NotAllowed => Self::Missing,
+            SourceChangeError::Once(error) => error.into(),
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<OnceError> for WebError {
+    fn from(error: OnceError) -> Self {
+        match error {
+            OnceError::OtherRoute(_) => Self::KeyUsed,
+            OnceError::Malformed => Self::Malformed,
             error => Self::fault(error),
         }
     }

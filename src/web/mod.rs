@@ -18,7 +18,9 @@ mod orders;
 pub mod paths;
 pub mod routes;
 pub mod session;
+mod settings;
 mod source;
+mod status;
 pub mod ui;
 pub mod wants;
 

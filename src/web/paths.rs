@@ -1,6 +1,6 @@
 //! Every address of the desk, as functions of typed ids.
 
-use crate::entity::ids::{BlobHash, DocumentId, FormId, LineId, MessageId, OrderId};
+use crate::entity::ids::{BlobHash, DocumentId, FormId, JobId, LineId, MessageId, OrderId, SourceId, UserId};
 use crate::review::page::View;
 
 /// The door.
@@ -13,6 +13,18 @@ pub const FIRST_RUN: &str = "/first-run";
 pub const ACCOUNT: &str = "/account";
 /// Colours, density and keys.
 pub const LOOK: &str = "/account/look";
+/// The person's own language.
+pub const LANGUAGE: &str = "/account/language";
+/// How the desk is.
+pub const STATUS: &str = "/status";
+/// Asks for a check of the journal.
+pub const JOURNAL_CHECK: &str = "/status/journal-check";
+/// What the organisation decided once.
+pub const SETTINGS: &str = "/settings";
+/// Who works here.
+pub const PEOPLE: &str = "/settings/people";
+/// Where messages come from.
+pub const SOURCES: &str = "/settings/sources";
 /// The list of orders.
 pub const ORDERS: &str = "/orders";
 /// The list of messages.
@@ -83,6 +95,26 @@ pub fn message(id: MessageId) -> String {
 /// One message with this document open.
 pub fn message_with(id: MessageId, part: &str) -> String {
     format!("{INBOX}/{id}?doc={}", escaped(part))
+}
+
+/// The end of a person's access.
+pub fn end_of(person: UserId) -> String {
+    format!("{PEOPLE}/{person}/end")
+}
+
+/// A noun of a source that forms are posted to: `pause`, `resumption`.
+pub fn of_source(id: SourceId, noun: &str) -> String {
+    format!("{SOURCES}/{id}/{noun}")
+}
+
+/// A noun of a given-up job that forms are posted to: `repetition`, `dismissal`.
+pub fn of_job(id: JobId, noun: &str) -> String {
+    format!("{STATUS}/jobs/{id}/{noun}")
+}
+
+/// A noun of a letter on the page of the desk's state: `sending`, `arrival`, `recall`.
+pub fn of_letter(noun: &str) -> String {
+    format!("{STATUS}/letters/{noun}")
 }
 
 /// The picture of a page. The hash of the document is part of the address, so it may be kept for ever.

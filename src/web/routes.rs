@@ -6,7 +6,7 @@
 use actix_web::http::Method;
 use actix_web::{Route as ActixRoute, web};
 
-use super::{account, assets, health, inbox, orders};
+use super::{account, assets, health, inbox, orders, settings, status};
 use crate::auth::Right;
 
 /// What somebody needs to use a route.
@@ -45,6 +45,9 @@ impl Route {
 const SEE: Need = Need::Right(Right::SeeOrders);
 const READ: Need = Need::Right(Right::SeeInbox);
 const REVIEW: Need = Need::Right(Right::ReviewOrders);
+const STATUS: Need = Need::Right(Right::SeeStatus);
+const MANAGE: Need = Need::Right(Right::ManageOrganisation);
+const PEOPLE: Need = Need::Right(Right::ManagePeople);
 const APPROVE: Need = Need::Right(Right::ApproveOrders);
 
 /// The table.
@@ -59,6 +62,22 @@ pub const ROUTES: &[Route] = &[
     Route::post("/sign-out", Need::Session, || web::post().to(account::sign_in::end)),
     Route::get("/account", Need::Session, || web::get().to(account::look::page)),
     Route::post("/account/look", Need::Session, || web::post().to(account::look::change)),
+    Route::post("/account/language", Need::Session, || web::post().to(account::look::speak)),
+    Route::get("/settings", MANAGE, || web::get().to(settings::company::page)),
+    Route::post("/settings", MANAGE, || web::post().to(settings::company::change)),
+    Route::get("/settings/people", PEOPLE, || web::get().to(settings::people::page)),
+    Route::post("/settings/people", PEOPLE, || web::post().to(settings::people::add)),
+    Route::post("/settings/people/{id}/end", PEOPLE, || web::post().to(settings::people::end)),
+    Route::get("/settings/sources", MANAGE, || web::get().to(settings::sources::page)),
+    Route::post("/settings/sources/{id}/pause", MANAGE, || web::post().to(settings::sources::pause)),
+    Route::post("/settings/sources/{id}/resumption", MANAGE, || web::post().to(settings::sources::resume)),
+    Route::get("/status", STATUS, || web::get().to(status::page)),
+    Route::post("/status/jobs/{id}/repetition", MANAGE, || web::post().to(status::try_again)),
+    Route::post("/status/jobs/{id}/dismissal", MANAGE, || web::post().to(status::put_away)),
+    Route::post("/status/letters/sending", APPROVE, || web::post().to(status::send_again)),
+    Route::post("/status/letters/arrival", APPROVE, || web::post().to(status::mark_arrived)),
+    Route::post("/status/letters/recall", APPROVE, || web::post().to(status::recall)),
+    Route::post("/status/journal-check", MANAGE, || web::post().to(status::check_journal)),
     Route::get("/", Need::Session, || web::get().to(account::home)),
     Route::get("/orders", SEE, || web::get().to(orders::index)),
     Route::get("/orders/{id}", SEE, || web::get().to(orders::show)),
@@ -73,6 +92,7 @@ pub const ROUTES: &[Route] = &[
     Route::post("/orders/{id}/approval", APPROVE, || web::post().to(orders::approve)),
     Route::post("/orders/{id}/recall", APPROVE, || web::post().to(orders::recall)),
     Route::post("/orders/{id}/sending", APPROVE, || web::post().to(orders::send_again)),
+    Route::post("/orders/{id}/arrival", APPROVE, || web::post().to(orders::mark_arrived)),
     Route::get("/inbox", READ, || web::get().to(inbox::index)),
     Route::get("/inbox/{id}", READ, || web::get().to(inbox::show)),
     Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),

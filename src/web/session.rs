@@ -17,7 +17,9 @@ use super::App;
 use super::assets::Files;
 use super::error::WebError;
 use super::routes::{self, Need};
-use crate::auth::{self, Scope, Signed, Token};
+use super::wants::Wants;
+use crate::auth::{self, Right, Scope, Signed, Token};
+use crate::ops::status;
 use crate::words::Voice;
 
 /// The cookie of a session where the connection is encrypted; browsers keep its name to this host.
@@ -94,6 +96,8 @@ pub struct Visit {
     pub look: Look,
     /// The files a page links to.
     pub files: Arc<Files>,
+    /// How many things at the desk need a person; 0 for those who may not see them.
+    pub alarms: i64,
 }
 
 impl Visit {
@@ -154,12 +158,23 @@ async fn visit(request: &HttpRequest) -> Result<Option<Visit>, WebError> {
     let app = app(request);
     let signed = auth::session(&app.db, &app.clock, &token).await.map_err(WebError::fault)?;
     let guest = Guest::of(request);
-    Ok(signed.map(|signed| Visit {
+    let Some(signed) = signed else { return Ok(None) };
+    Ok(Some(Visit {
+        alarms: alarms(request, app, &signed.scope).await?,
         voice: Voice::new(&signed.locale, &signed.settings.time_zone),
         signed: Rc::new(signed),
         look: guest.look,
         files: guest.files,
     }))
+}
+
+/// What the navigation shows in red; only whole pages have one.
+async fn alarms(request: &HttpRequest, app: &App, scope: &Scope) -> Result<i64, WebError> {
+    let is_page = Wants::of(request) == Wants::Page && !request.path().ends_with(".png");
+    if !is_page || !scope.may(Right::SeeStatus) {
+        return Ok(0);
+    }
+    status::alarms(&app.db, scope).await.map_err(WebError::fault)
 }
 
 /// What the cookie brought, if there is one.

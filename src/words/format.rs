@@ -25,6 +25,9 @@ pub enum Locale {
 }
 
 impl Locale {
+    /// Every locale this program knows.
+    pub const ALL: [Self; 4] = [Self::EnAu, Self::DeDe, Self::DeAt, Self::DeCh];
+
     /// The locale of a tag such as `de-CH`; Australian English for one we do not know.
     pub fn of(tag: &str) -> Self {
         let tag = tag.replace('_', "-").to_ascii_lowercase();

@@ -14,7 +14,9 @@ mod history;
 mod letters;
 mod objections;
 mod reading;
+mod settings;
 mod shell;
+mod status;
 mod trouble;
 mod typed;
 mod voice;
@@ -26,7 +28,9 @@ pub use history::HistoryWords;
 pub use letters::LetterWords;
 pub use objections::ObjectionWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
+pub use settings::SettingsWords;
 pub use shell::ShellWords;
+pub use status::StatusWords;
 pub use trouble::TroubleWords;
 pub use typed::{NotTyped, typed_date, typed_number};
 pub use voice::Voice;
@@ -41,7 +45,17 @@ pub struct De;
 
 /// Every sentence of the program.
 pub trait Words:
-    ShellWords + DeskWords + LetterWords + ObjectionWords + HistoryWords + TroubleWords + ReadingWords + FileWords + Sync
+    ShellWords
+    + DeskWords
+    + LetterWords
+    + ObjectionWords
+    + HistoryWords
+    + TroubleWords
+    + ReadingWords
+    + FileWords
+    + SettingsWords
+    + StatusWords
+    + Sync
 {
     /// The language as HTML's `lang` wants it.
     fn language(&self) -> &'static str;

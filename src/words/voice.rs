@@ -38,6 +38,16 @@ impl Voice {
         self.zone
     }
 
+    /// What a locale is called, in its reader's language.
+    pub fn locale_name(&self, locale: Locale) -> &'static str {
+        match locale {
+            Locale::EnAu => self.locale_en_au(),
+            Locale::DeDe => self.locale_de_de(),
+            Locale::DeAt => self.locale_de_at(),
+            Locale::DeCh => self.locale_de_ch(),
+        }
+    }
+
     /// Today, in the zone of the reader.
     pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
         now.with_timezone(&self.zone).date_naive()

@@ -21,6 +21,8 @@ mod pages;
 mod plans;
 mod reading;
 mod schema;
+mod settings;
+mod status;
 mod tenancy;
 mod tidy;
 mod web;

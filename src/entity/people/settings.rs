@@ -28,6 +28,16 @@ pub struct Settings {
     pub wait_seconds: i64,
     /// Our own names as customers write them; never read as the customer.
     pub seller_names: Vec<String>,
+    /// Our postal address, as it stands on letters; several lines.
+    pub address: String,
+    /// Whether the prices on orders include the tax; otherwise it is added to their sum.
+    pub prices_include_tax: bool,
+    /// What the numbers of works orders begin with: `WO` in `WO-12022-1`.
+    pub works_order_prefix: String,
+    /// Percent by which a price may differ from the list without an objection, where the customer has no tolerance of their own.
+    pub price_tolerance_percent: Millionths,
+    /// Raised by every change of the settings or the name; a form drawn from an older one is not taken.
+    pub version: i64,
 }
 
 impl Settings {
@@ -50,6 +60,11 @@ impl Default for Settings {
             from_address: String::new(),
             wait_seconds: 30,
             seller_names: Vec::new(),
+            address: String::new(),
+            prices_include_tax: false,
+            works_order_prefix: "WO".to_owned(),
+            price_tolerance_percent: Millionths(0),
+            version: 0,
         }
     }
 }

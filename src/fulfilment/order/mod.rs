@@ -168,6 +168,17 @@ pub async fn send_again(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Do
     Ok(change.save(vec![("sent_again", detail)]).await?)
 }
 
+/// A person says that a held letter has arrived: the order is sent, and the letter never leaves again.
+pub async fn mark_arrived(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, FulfilmentError> {
+    let Begun::Change(change) = Change::begin(deed, id, version, Action::Send).await? else {
+        return Ok(Done::Again);
+    };
+    let letter = letter_of(&change).await?;
+    outbox::mark_arrived(&change.tx, deed.scope, deed.actor, letter, deed.now).await?;
+    let detail = json!({ "letter": letter, "revision": change.order.revision, "by": "person" });
+    Ok(change.save(vec![("sent", detail)]).await?)
+}
+
 /// The letter of the revision in force.
 async fn letter_of(change: &Change) -> Result<OutboxId, FulfilmentError> {
     let letter = letters::Entity::of(&change.scope)

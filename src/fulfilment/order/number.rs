@@ -8,15 +8,17 @@ use super::FulfilmentError;
 use crate::entity::{OfOrganisation, line};
 use crate::review::order::Change;
 
-/// Gives every line its number: `WO-{PO number}-{line}`, the order's own number when there is no PO number, `-R2` for the second revision,
+/// Gives every line its number: `WO-{PO number}-{line}` with the organisation's own prefix, the order's own number when there is no PO number, `-R2` for the second revision,
 /// and `-B`, `-C` … when another order's line has the number already. Unique in the organisation.
 pub(super) async fn assign(change: &mut Change) -> Result<(), FulfilmentError> {
     let stem = change.order.po_number.clone().unwrap_or_else(|| format!("#{}", change.order.id));
     let revision = change.order.revision;
-    let wanted: Vec<String> = change.lines.iter().map(|line| number(&stem, line.row.position, revision)).collect();
+    let prefix = change.settings.works_order_prefix.clone();
+    let wanted: Vec<String> =
+        change.lines.iter().map(|line| number(&prefix, &stem, line.row.position, revision)).collect();
     let taken: HashSet<String> = line::Entity::of(&change.scope)
         .filter(line::Column::OrderId.ne(change.order.id))
-        .filter(line::Column::WorksOrderNo.starts_with(format!("WO-{stem}-")))
+        .filter(line::Column::WorksOrderNo.starts_with(format!("{prefix}-{stem}-")))
         .select_only()
         .column(line::Column::WorksOrderNo)
         .into_tuple::<Option<String>>()
@@ -37,8 +39,8 @@ pub(super) async fn assign(change: &mut Change) -> Result<(), FulfilmentError> {
     Ok(())
 }
 
-fn number(stem: &str, position: i64, revision: i64) -> String {
-    let base = format!("WO-{stem}-{position}");
+fn number(prefix: &str, stem: &str, position: i64, revision: i64) -> String {
+    let base = format!("{prefix}-{stem}-{position}");
     if revision > 1 { format!("{base}-R{revision}") } else { base }
 }
 
@@ -48,7 +50,7 @@ mod tests {
 
     #[test]
     fn the_first_revision_has_no_mark() {
-        assert_eq!(number("12022", 1, 1), "WO-12022-1");
-        assert_eq!(number("12022", 1, 2), "WO-12022-1-R2");
+        assert_eq!(number("WO", "12022", 1, 1), "WO-12022-1");
+        assert_eq!(number("WA", "12022", 1, 2), "WA-12022-1-R2");
     }
 }

@@ -14,11 +14,7 @@ use crate::entity::states::{Action, OrderState};
 use crate::entity::{OfOrganisation, Scope, Settings, line, order, organisation};
 use crate::journal;
 use crate::ops::deed::{Deed, Done};
-use crate::ops::once::{self, Once, StoredAnswer};
 use crate::review::evidence::Evidence;
-
-/// How a browser is sent on after a form.
-const SEE_OTHER: u16 = 303;
 
 /// A line of the order being changed, with its evidence unpacked.
 #[derive(Clone, Debug)]
@@ -83,12 +79,8 @@ impl Change {
         deed: &Deed<'_>, id: OrderId, version: Option<i64>, action: Action,
     ) -> Result<Begun, ReviewError> {
         let tx = deed.db.begin_write().await.map_err(ReviewError::save("a change"))?;
-        if let Some(form) = deed.once {
-            if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
-                return Ok(Begun::Again);
-            }
-            let answer = StoredAnswer { status: SEE_OTHER, location: form.location.to_owned() };
-            once::answer(&tx, deed.scope, form.key, &answer).await?;
+        if deed.begin(&tx).await? == Done::Again {
+            return Ok(Begun::Again);
         }
         let mut order = order::Entity::of(deed.scope)
             .filter(order::Column::Id.eq(id))
@@ -189,7 +181,9 @@ impl Change {
 /// The right that an action needs; taking an approval back is a matter for those who may give it.
 pub(crate) const fn right_for(action: Action, state: OrderState) -> Right {
     match (action, state) {
-        (Action::Approve | Action::SendAgain, _) | (Action::Reopen, OrderState::Approved) => Right::ApproveOrders,
+        (Action::Approve | Action::SendAgain | Action::Send, _) | (Action::Reopen, OrderState::Approved) => {
+            Right::ApproveOrders
+        }
         _ => Right::ReviewOrders,
     }
 }

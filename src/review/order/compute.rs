@@ -43,11 +43,18 @@ pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
         };
     }
     let totals: Option<Vec<i64>> = lines.iter().map(|line| line.row.total_minor).collect();
-    order.net_minor = totals.filter(|all| !all.is_empty()).and_then(sum);
-    let net = order.net_minor.map(|minor| Money { minor, currency });
-    let tax = net.and_then(|net| tax_on(net, settings.tax_percent));
-    order.tax_minor = tax.map(|tax| tax.minor);
-    order.total_minor = net.zip(tax).and_then(|(net, tax)| net.minor.checked_add(tax.minor));
+    let sums = totals.filter(|all| !all.is_empty()).and_then(sum).and_then(|minor| {
+        let sum = Money { minor, currency };
+        let tax = if settings.prices_include_tax { tax_in } else { tax_on }(sum, settings.tax_percent)?.minor;
+        if settings.prices_include_tax {
+            Some((minor - tax, tax, minor))
+        } else {
+            Some((minor, tax, minor.checked_add(tax)?))
+        }
+    });
+    order.net_minor = sums.map(|(net, _, _)| net);
+    order.tax_minor = sums.map(|(_, tax, _)| tax);
+    order.total_minor = sums.map(|(_, _, total)| total);
     Ok(())
 }
 
@@ -60,6 +67,13 @@ pub(crate) fn currency_of(order: &order::Model, settings: &Settings) -> Currency
 fn tax_on(net: Money, percent: Millionths) -> Option<Money> {
     let exact = net.to_decimal().checked_mul(percent.to_decimal())?.checked_div(Decimal::ONE_HUNDRED)?;
     Money::from_decimal(exact, net.currency)
+}
+
+/// Tax within a sum that includes it, rounded once: sum × percent ÷ (100 + percent).
+fn tax_in(gross: Money, percent: Millionths) -> Option<Money> {
+    let whole = percent.to_decimal().checked_add(Decimal::ONE_HUNDRED)?;
+    let exact = gross.to_decimal().checked_mul(percent.to_decimal())?.checked_div(whole)?;
+    Money::from_decimal(exact, gross.currency)
 }
 
 fn sum(amounts: Vec<i64>) -> Option<i64> {

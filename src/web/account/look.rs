@@ -3,15 +3,19 @@
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::auth::Role;
+use crate::auth::{self, Role};
+use crate::ops::deed::{Deed, OnceForm};
+use crate::web::error::WebError;
 use crate::web::headers::NO_STORE;
 use crate::web::session::{COOKIE_LOOK, Look, Visit, is_https};
-use crate::web::ui::{Button, Frame, Here, Kind, Post, role_name};
-use crate::web::{paths, wants};
+use crate::web::ui::{Button, Frame, Here, Kind, Post, once, role_name, select_field, text_field};
+use crate::web::{App, paths, wants};
+use crate::words::Locale;
 
 /// What is chosen.
 #[derive(Debug, Deserialize)]
@@ -24,15 +28,41 @@ pub struct Chosen {
     letters: String,
 }
 
+/// The language that is chosen; empty is the organisation's.
+#[derive(Debug, Deserialize)]
+pub struct Spoken {
+    once: String,
+    #[serde(default)]
+    locale: String,
+}
+
 /// `GET /account`
-pub async fn page(visit: Visit) -> HttpResponse {
+pub async fn page(app: Data<App>, visit: Visit) -> Result<HttpResponse, WebError> {
     let voice = visit.voice;
+    let own = auth::own_locale(&app.db, visit.scope()).await.map_err(WebError::fault)?;
     let frame = Frame::new(&visit, voice.account(), Here::Account)
         .head(html! { h1 tabindex="-1" { (voice.account()) } })
-        .body(html! { div.fill.scroll { div.page { (who(&visit)) (choices(&visit)) } } });
-    wants::html(actix_web::http::StatusCode::OK)
+        .body(html! { div.fill.scroll { div.page { (who(&visit)) (language(&visit, own.as_deref())) (choices(&visit)) } } });
+    Ok(wants::html(actix_web::http::StatusCode::OK)
         .insert_header((header::CACHE_CONTROL, NO_STORE))
-        .body(frame.page().into_string())
+        .body(frame.page().into_string()))
+}
+
+/// `POST /account/language` — language and formats of this person, wherever they sign in.
+pub async fn speak(
+    app: Data<App>, visit: Visit, request: HttpRequest, chosen: web::Form<Spoken>,
+) -> Result<HttpResponse, WebError> {
+    let route = format!("{} {} {}", request.method(), request.path(), chosen.locale);
+    let deed = Deed {
+        db: &app.db,
+        now: app.clock.now(),
+        scope: visit.scope(),
+        actor: &visit.signed.user_name,
+        once: Some(OnceForm { key: &chosen.once, route: &route, location: paths::ACCOUNT }),
+    };
+    let tag = Some(chosen.locale.as_str()).filter(|tag| !tag.is_empty());
+    auth::set_own_locale(&deed, tag).await?;
+    Ok(wants::see_other(paths::ACCOUNT))
 }
 
 /// `POST /account/look` — keeps the choice in this browser.
@@ -62,6 +92,24 @@ fn who(visit: &Visit) -> Markup {
                 p.muted { (signed.user_address) " · " (role_name(voice, role)) " · " (signed.organisation_name) }
             }
             (Post::to(paths::SIGN_OUT).around(html! { (Button::new(voice.sign_out())) }))
+        }
+    }
+}
+
+fn language(visit: &Visit, own: Option<&str>) -> Markup {
+    let voice = visit.voice;
+    let of_organisation = voice.locale_of_organisation(voice.locale_name(Locale::of(&visit.signed.settings.locale)));
+    let mut answers = vec![("", of_organisation.as_str())];
+    answers.extend(Locale::ALL.into_iter().map(|locale| (locale.tag(), voice.locale_name(locale))));
+    let field = text_field("locale", voice.language_and_formats(), own.unwrap_or_default(), &[]);
+    html! {
+        section.stack aria-labelledby="language" {
+            h2 #language { (voice.language_title()) }
+            (Post::to(paths::LANGUAGE).class("form").around(html! {
+                (once())
+                (select_field(&field.hint(voice.language_hint()), &answers))
+                div.pair { (Button::new(voice.save()).kind(Kind::Primary)) }
+            }))
         }
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn attempt(app: &App, request: &HttpRequest, address: &str, password:
 }
 
 /// Too many at once is no fault; everything else is.
-pub(super) fn busy_or_fault(error: auth::HashError) -> WebError {
+pub(in crate::web) fn busy_or_fault(error: auth::HashError) -> WebError {
     if matches!(error, auth::HashError::Busy) { WebError::Busy } else { WebError::fault(error) }
 }
 

@@ -128,7 +128,7 @@ fn why(voice: Voice, row: &MessageRow) -> Option<String> {
 }
 
 /// What a message is instead of an order, or what went wrong with it.
-fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
+pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
     Some(match reason {
         "newsletter" => voice.is_newsletter(),
         "auto_reply" => voice.is_auto_reply(),

@@ -187,6 +187,7 @@ fn letter_note(scene: &Scene<'_>, letter: &LetterView) -> Markup {
                 @if letter.state == OutboxState::Held { p { (voice.send_again_held()) } }
                 div.pair {
                     (deed(scene, "sending", Button::new(voice.send_again())))
+                    @if letter.state == OutboxState::Held { (deed(scene, "arrival", Button::new(voice.mark_as_arrived()))) }
                     @if scene.may(Action::Reopen) { (deed(scene, "recall", Button::new(voice.recall()))) }
                 }
             }

@@ -182,6 +182,15 @@ pub async fn send_again(
     request.answer(done, Editing::Nothing).await
 }
 
+/// `POST /orders/{id}/arrival` — a held letter has arrived, says a person.
+pub async fn mark_arrived(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = fulfilment::order::mark_arrived(&request.deed(&asked.once), request.id, asked.version).await;
+    request.answer(done, Editing::Nothing).await
+}
+
 /// `POST /orders/{id}/rejection` — refuses the order with a reason.
 pub async fn reject(
     app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,

@@ -12,7 +12,7 @@ mod objections;
 mod scene;
 mod sentences;
 
-pub use deeds::{approve, correct, product, recall, reject, reopen, send_again, set_aside, settle};
+pub use deeds::{approve, correct, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle};
 pub use files::{form, picture};
 
 use actix_web::HttpResponse;

@@ -62,11 +62,23 @@ pub struct Field<'a> {
     pub mistakes: &'a [Mistake],
     /// Whether it is as wide as the form.
     pub is_whole: bool,
+    /// The id of a list with proposals.
+    pub list: Option<&'a str>,
 }
 
 /// A field of one line of text without help.
 pub fn text_field<'a>(name: &'a str, label: &'a str, value: &'a str, mistakes: &'a [Mistake]) -> Field<'a> {
-    Field { name, label, value, hint: None, input: Input::Text, autocomplete: "off", mistakes, is_whole: false }
+    Field {
+        name,
+        label,
+        value,
+        hint: None,
+        input: Input::Text,
+        autocomplete: "off",
+        mistakes,
+        is_whole: false,
+        list: None,
+    }
 }
 
 impl<'a> Field<'a> {
@@ -85,6 +97,12 @@ impl<'a> Field<'a> {
     /// Filled by the browser.
     pub const fn autocomplete(mut self, token: &'a str) -> Self {
         self.autocomplete = token;
+        self
+    }
+
+    /// With proposals from the list of this id; anything else may be typed.
+    pub const fn list(mut self, id: &'a str) -> Self {
+        self.list = Some(id);
         self
     }
 
@@ -110,7 +128,7 @@ impl<'a> Field<'a> {
         };
         html! {
             input id=(id) name=(self.name) type=(kind) inputmode=[mode] value=(self.value) autocomplete=(self.autocomplete)
-                aria-describedby=[described] aria-invalid=[invalid];
+                list=[self.list] aria-describedby=[described] aria-invalid=[invalid];
         }
     }
 }
@@ -129,6 +147,22 @@ impl Render for Field<'_> {
                 @if let Some(fault) = fault { p.fault id={ (id) "-fault" } { (fault.text) } }
                 @if let Some(hint) = self.hint { small id={ (id) "-hint" } { (hint) } }
             }
+        }
+    }
+}
+
+/// A field with a fixed set of answers: value and what it is called.
+pub fn select_field(field: &Field<'_>, answers: &[(&str, &str)]) -> Markup {
+    let id = format!("f-{}", field.name);
+    let fault = field.mistakes.iter().find(|mistake| mistake.field == field.name);
+    html! {
+        div.field.whole[field.is_whole] {
+            label for=(id) { (field.label) }
+            select id=(id) name=(field.name) aria-invalid=[fault.map(|_| "true")] aria-describedby=[field.hint.map(|_| format!("{id}-hint"))] {
+                @for (value, label) in answers { option value=(value) selected[*value == field.value] { (label) } }
+            }
+            @if let Some(fault) = fault { p.fault id={ (id) "-fault" } { (fault.text) } }
+            @if let Some(hint) = field.hint { small id={ (id) "-hint" } { (hint) } }
         }
     }
 }

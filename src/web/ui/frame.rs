@@ -17,6 +17,10 @@ pub enum Here {
     Inbox,
     /// The orders.
     Orders,
+    /// How the desk is.
+    Status,
+    /// What the organisation decided once.
+    Settings,
     /// The person's own page.
     Account,
     /// None.
@@ -144,6 +148,12 @@ impl<'a> Frame<'a> {
                             li { (self.link(Here::Inbox, paths::INBOX, ("inbox", voice.inbox()), html! {})) }
                         }
                         li { (self.link(Here::Orders, paths::ORDERS, ("orders", voice.orders()), count)) }
+                        @if self.visit.scope().may(Right::SeeStatus) {
+                            li { (self.link(Here::Status, paths::STATUS, ("pulse", voice.status()), self.alarm())) }
+                        }
+                        @if self.visit.scope().may(Right::ManageOrganisation) {
+                            li { (self.link(Here::Settings, paths::SETTINGS, ("sliders", voice.settings()), html! {})) }
+                        }
                         li { (self.link(Here::Account, paths::ACCOUNT, ("person", voice.account()), html! {})) }
                     }
                 }
@@ -151,6 +161,12 @@ impl<'a> Frame<'a> {
                 (self.person())
             }
         }
+    }
+
+    /// How many things need a person, in red; nothing when all is well.
+    fn alarm(&self) -> Markup {
+        let alarms = self.visit.alarms;
+        html! { @if alarms > 0 { span.count data-state="failed" { (alarms) span.hushed { " " (self.visit.voice.need_you()) } } } }
     }
 
     fn link(&self, here: Here, to: &str, (shape, word): (&str, &str), count: Markup) -> Markup {

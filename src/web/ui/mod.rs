@@ -9,7 +9,7 @@ mod icons;
 
 pub use badge::{badge, mark, state_of_fate, state_of_order};
 pub use controls::{Button, Kind, empty, kbd};
-pub use field::{Field, Input, Mistake, mistakes, text_field};
+pub use field::{Field, Input, Mistake, mistakes, select_field, text_field};
 pub use form::{Post, once, version};
 pub use frame::{Frame, Here, door, role_name};
 pub use icons::icon;

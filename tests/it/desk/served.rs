@@ -11,7 +11,7 @@ use super::visitor::Visitor;
 use super::{Desk, Person};
 
 /// Every table with rows of people or organisations. Sessions are left out: each request says that the person is still there.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "organisations",
     "users",
     "memberships",
@@ -35,6 +35,7 @@ const TABLES: [&str; 23] = [
     "forms",
     "outbox",
     "journal",
+    "journal_checks",
 ];
 
 /// The pages of a desk at a port of their own, until this value is dropped.
