@@ -12,6 +12,7 @@ cargo ci --no-install         the same, but missing packages are only named
 cargo dev packages            installs the packages the suite needs
 cargo dev with COMMAND …      runs a command with PostgreSQL, chromedriver and SMTP at its side
 cargo dev samples             writes the demo samples into templates/demo
+cargo dev samples --draw      draws the page of the scanned sample anew, with pdftoppm
 cargo dev samples --check     fails where a committed sample is not what is written";
 
 fn main() -> ExitCode {
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["with", command @ ..] => ci::with_services(&root(), command),
         ["samples"] => samples::run(&root().join("templates/demo"), false).map(print),
         ["samples", "--check"] => samples::run(&root().join("templates/demo"), true).map(print),
+        ["samples", "--draw"] => samples::draw_again(&root().join(".dev/src/samples")).map(print),
         _ => Err(USAGE.to_owned()),
     };
     match done {

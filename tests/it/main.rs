@@ -20,6 +20,7 @@ mod outbox;
 mod pages;
 mod plans;
 mod reading;
+mod samples;
 mod schema;
 mod settings;
 mod status;

@@ -25,10 +25,10 @@ pub fn draw(order: &Order) -> Vec<u8> {
     write(
         vec![page],
         &Properties {
-            title: "Purchase Order 12022",
+            title: &format!("Purchase Order {}", order.po),
             author: "Shape Aluminium Pty Ltd",
             creator: "Shape Aluminium Purchasing",
-            created: "20260204103811",
+            created: &format!("{}103811", order.date.iso().replace('-', "")),
         },
     )
 }

@@ -5,6 +5,7 @@
 //! tempted to read it into a float.
 
 use super::json::{Json, text};
+use super::range::RANGE;
 
 /// What the file says about itself.
 const ABOUT: &str = "The catalogue of the demo. Numbers are decimal texts: weights in grams, times in seconds, rates in \
@@ -12,23 +13,58 @@ per cent of the material weight. A price is for `price_per` pieces; `colour` or 
 `cargo dev samples`.";
 
 struct Customer {
+    number: &'static str,
     name: &'static str,
-    mail_domains: &'static [&'static str],
+    address: &'static str,
+    mail_domain: &'static str,
+    /// How far a price may be from the list's without an objection, in percent.
+    tolerance: Option<&'static str>,
 }
 
-struct Product {
-    code: &'static str,
-    description: &'static str,
-    customer: Option<&'static str>,
+/// A product as `ramjet demo` loads it.
+pub(super) struct Product {
+    pub code: &'static str,
+    pub description: &'static str,
+    pub customer: Option<&'static str>,
     /// Mould number, cavities, cycle seconds, grams of a piece, grams of a shot, machine minimum.
-    made: [&'static str; 6],
-    materials: &'static [Material],
+    pub made: [&'static str; 6],
+    pub materials: &'static [Material],
     /// Pieces per bag, bag size, pieces per carton, carton size, cartons per pallet, cartons per layer.
-    packed: [&'static str; 6],
-    price: &'static str,
+    pub packed: [&'static str; 6],
+    /// The list price of one piece, or of `price_per`.
+    pub price: &'static str,
+    pub terms: Terms,
 }
 
-struct Material {
+/// On which terms a product is sold.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    pub minimum: Option<&'static str>,
+    pub multiple: Option<&'static str>,
+    pub lead_days: Option<&'static str>,
+    /// The last day it was made, and what follows it.
+    pub discontinued: Option<(&'static str, &'static str)>,
+    /// For how many pieces the list price is.
+    pub price_per: &'static str,
+    /// Prices beside the list's.
+    pub prices: &'static [Price],
+}
+
+/// A price beside the list's.
+#[derive(Clone, Copy)]
+pub(super) struct Price {
+    pub customer: Option<&'static str>,
+    pub unit_price: &'static str,
+    pub price_per: &'static str,
+    pub currency: &'static str,
+    pub quantity_from: &'static str,
+}
+
+/// Sold in any quantity, priced by the piece.
+pub(super) const PLAIN: Terms =
+    Terms { minimum: None, multiple: None, lead_days: None, discontinued: None, price_per: "1", prices: &[] };
+
+pub(super) struct Material {
     colour: &'static str,
     grade: &'static str,
     kind: &'static str,
@@ -42,15 +78,50 @@ const CLEBER: Option<&str> = Some("Cleber");
 const MARLOW: Option<&str> = Some("Marlow Shutters & Blinds");
 const FERNLEIGH: Option<&str> = Some("Fernleigh Hardware");
 
-const CUSTOMERS: [Customer; 4] = [
-    Customer { name: "Shape Aluminium", mail_domains: &["shapealuminium.example"] },
-    Customer { name: "Cleber", mail_domains: &["cleber.example"] },
-    Customer { name: "Marlow Shutters & Blinds", mail_domains: &["marlowshutters.example"] },
-    Customer { name: "Fernleigh Hardware", mail_domains: &["fernleighhardware.example"] },
+pub(super) const KESSLER: Option<&str> = Some("Kessler Rollladenbau GmbH");
+pub(super) const LINDNER: Option<&str> = Some("Lindner Fensterbau GmbH");
+pub(super) const NORTHGATE: Option<&str> = Some("Northgate Cabinets");
+
+const CUSTOMERS: [Customer; 11] = [
+    customer_of("10012", "Shape Aluminium", "14 Foundry Road, Braemore NSW 2999", "shapealuminium.example"),
+    customer_of("10015", "Cleber", "Unit 5, 220 Tannery Lane, Eastvale VIC 3999", "cleber.example"),
+    customer_of(
+        "10021",
+        "Marlow Shutters & Blinds",
+        "88 Cane Cutters Way, Wattle Flat QLD 4998",
+        "marlowshutters.example",
+    ),
+    customer_of("10034", "Fernleigh Hardware", "3 Station Street, Fernleigh NSW 2997", "fernleighhardware.example"),
+    customer_of(
+        "20003",
+        "Kessler Rollladenbau GmbH",
+        "Am Mühlgraben 12, 99998 Altenbrück",
+        "kessler-rollladen.example",
+    ),
+    customer_of("20007", "Lindner Fensterbau GmbH", "Hafenstraße 7, 99997 Neuwarden", "lindner-fenster.example"),
+    Customer {
+        tolerance: Some("2"),
+        ..customer_of("10041", "Northgate Cabinets", "51 Joiners Court, Northgate SA 5998", "northgatecabinets.example")
+    },
+    customer_of("10044", "Cobalt Windows", "9 Glazier Street, Redbank QLD 4997", "cobaltwindows.example"),
+    customer_of("10047", "Tidewater Marine", "Berth 4, Slipway Road, Coral Bay QLD 4996", "tidewatermarine.example"),
+    customer_of("10052", "Harrow Joinery", "27 Mill Lane, Harrowdale TAS 7998", "harrowjoinery.example"),
+    customer_of(
+        "10058",
+        "Brightside Electrical",
+        "2/16 Switchyard Drive, Ashby VIC 3998",
+        "brightsideelectrical.example",
+    ),
 ];
 
+const fn customer_of(
+    number: &'static str, name: &'static str, address: &'static str, domain: &'static str,
+) -> Customer {
+    Customer { number, name, address, mail_domain: domain, tolerance: None }
+}
+
 /// A coloured material: grade and kind, colour and its masterbatch.
-const fn dyed(
+pub(super) const fn dyed(
     colour: &'static str, (grade, kind): (&'static str, &'static str), colour_no: &'static str, percent: &'static str,
 ) -> Material {
     let colour_no = Some(colour_no);
@@ -58,23 +129,23 @@ const fn dyed(
 }
 
 /// The material as it comes, without masterbatch.
-const fn natural((grade, kind): (&'static str, &'static str)) -> Material {
+pub(super) const fn natural((grade, kind): (&'static str, &'static str)) -> Material {
     Material { colour: "Natural", grade, kind, colour_no: None, masterbatch_percent: None, additive: None }
 }
 
-const PP: (&str, &str) = ("PP H520", "Polypropylene homopolymer");
-const HDPE: (&str, &str) = ("HDPE GM7655", "Polyethylene, high density");
-const PA66: (&str, &str) = ("PA66 V0", "Polyamide 66, flame retardant");
-const ASA: (&str, &str) = ("ASA 797", "Acrylonitrile styrene acrylate");
-const ABS: (&str, &str) = ("ABS 750", "Acrylonitrile butadiene styrene");
-const POM: (&str, &str) = ("POM C9021", "Acetal copolymer");
-const PVC: (&str, &str) = ("PVC-P 70A", "Soft PVC");
+pub(super) const PP: (&str, &str) = ("PP H520", "Polypropylene homopolymer");
+pub(super) const HDPE: (&str, &str) = ("HDPE GM7655", "Polyethylene, high density");
+pub(super) const PA66: (&str, &str) = ("PA66 V0", "Polyamide 66, flame retardant");
+pub(super) const ASA: (&str, &str) = ("ASA 797", "Acrylonitrile styrene acrylate");
+pub(super) const ABS: (&str, &str) = ("ABS 750", "Acrylonitrile butadiene styrene");
+pub(super) const POM: (&str, &str) = ("POM C9021", "Acetal copolymer");
+pub(super) const PVC: (&str, &str) = ("PVC-P 70A", "Soft PVC");
 
 /// Polypropylene in black against sunlight: the material of the golden example.
 const BLACK_UV: Material = Material { additive: Some(("UV stabiliser", "1")), ..dyed("Black", PP, "BK-9005", "2.5") };
-const WHITE_ASA: Material = dyed("White", ASA, "WH-9016", "3");
-const WHITE_PP: Material = dyed("White", PP, "WH-9016", "3");
-const BLACK_PP: Material = dyed("Black", PP, "BK-9005", "2");
+pub(super) const WHITE_ASA: Material = dyed("White", ASA, "WH-9016", "3");
+pub(super) const WHITE_PP: Material = dyed("White", PP, "WH-9016", "3");
+pub(super) const BLACK_PP: Material = dyed("Black", PP, "BK-9005", "2");
 
 /// Cleber names no colour; only the part below that comes in two of them leaves a question.
 const GREY: [Material; 1] = [dyed("Grey", PA66, "GY-7035", "2")];
@@ -89,6 +160,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[BLACK_UV, Material { additive: Some(("UV stabiliser", "1")), ..WHITE_PP }],
         packed: ["50", "300 x 450 mm", "200", "400 x 300 x 250 mm", "40", "8"],
         price: "1.32",
+        terms: PLAIN,
     },
     Product {
         code: "LOCAP3",
@@ -98,6 +170,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[BLACK_UV],
         packed: ["50", "300 x 450 mm", "150", "400 x 300 x 250 mm", "40", "8"],
         price: "1.54",
+        terms: PLAIN,
     },
     Product {
         code: "GLCAPRB",
@@ -107,6 +180,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[Material { additive: Some(("UV stabiliser", "1")), ..dyed("Black", HDPE, "BK-9005", "2") }],
         packed: ["100", "300 x 450 mm", "500", "400 x 300 x 250 mm", "48", "8"],
         price: "0.73",
+        terms: PLAIN,
     },
     Product {
         code: "PY0069-1A",
@@ -116,6 +190,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.50",
+        terms: PLAIN,
     },
     Product {
         code: "PY0070-1A",
@@ -125,6 +200,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.75",
+        terms: PLAIN,
     },
     Product {
         code: "PY0068-1A",
@@ -134,6 +210,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.25",
+        terms: PLAIN,
     },
     Product {
         code: "PY0064-1A",
@@ -143,6 +220,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &GREY,
         packed: ["20", "250 x 350 mm", "100", "400 x 300 x 250 mm", "40", "8"],
         price: "8.40",
+        terms: PLAIN,
     },
     Product {
         code: "PY0063-1A",
@@ -152,6 +230,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &GREY_OR_BLACK,
         packed: ["25", "250 x 350 mm", "150", "400 x 300 x 250 mm", "40", "8"],
         price: "7.80",
+        terms: PLAIN,
     },
     Product {
         code: "LBCLIP25",
@@ -161,6 +240,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_ASA, dyed("Black", ASA, "BK-9005", "2")],
         packed: ["500", "250 x 350 mm", "5000", "400 x 300 x 200 mm", "60", "10"],
         price: "0.18",
+        terms: PLAIN,
     },
     Product {
         code: "PIVPIN6",
@@ -170,6 +250,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[natural(POM)],
         packed: ["1000", "200 x 300 mm", "10000", "400 x 300 x 150 mm", "60", "10"],
         price: "0.09",
+        terms: PLAIN,
     },
     Product {
         code: "TRKCAP42",
@@ -179,6 +260,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_ASA],
         packed: ["100", "250 x 350 mm", "1200", "400 x 300 x 250 mm", "48", "8"],
         price: "0.46",
+        terms: PLAIN,
     },
     Product {
         code: "SPC10",
@@ -188,6 +270,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[natural(HDPE), dyed("Black", HDPE, "BK-9005", "2")],
         packed: ["1000", "200 x 300 mm", "20000", "400 x 300 x 150 mm", "60", "10"],
         price: "0.06",
+        terms: PLAIN,
     },
     Product {
         code: "GROM20",
@@ -197,6 +280,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[dyed("Black", PVC, "BK-9005", "1.5"), dyed("Grey", PVC, "GY-7035", "1.5")],
         packed: ["250", "250 x 350 mm", "4000", "400 x 300 x 200 mm", "60", "10"],
         price: "0.22",
+        terms: PLAIN,
     },
     Product {
         code: "COVER88",
@@ -206,6 +290,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[dyed("White", ABS, "WH-9016", "3")],
         packed: ["10", "300 x 450 mm", "60", "600 x 400 x 300 mm", "24", "4"],
         price: "2.15",
+        terms: PLAIN,
     },
     Product {
         code: "BRK45L",
@@ -215,6 +300,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_ASA],
         packed: ["50", "250 x 350 mm", "450", "400 x 300 x 250 mm", "48", "8"],
         price: "0.84",
+        terms: PLAIN,
     },
     Product {
         code: "BRK45R",
@@ -224,6 +310,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_ASA],
         packed: ["50", "250 x 350 mm", "450", "400 x 300 x 250 mm", "48", "8"],
         price: "0.84",
+        terms: PLAIN,
     },
     Product {
         code: "SQPLUG40",
@@ -233,6 +320,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[BLACK_PP, WHITE_PP],
         packed: ["100", "250 x 350 mm", "1500", "400 x 300 x 250 mm", "48", "8"],
         price: "0.31",
+        terms: PLAIN,
     },
     Product {
         code: "WANDTIP8",
@@ -242,6 +330,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_ASA],
         packed: ["500", "200 x 300 mm", "10000", "400 x 300 x 150 mm", "60", "10"],
         price: "0.11",
+        terms: PLAIN,
     },
     Product {
         code: "HSG110",
@@ -251,6 +340,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[dyed("Black", ABS, "BK-9005", "2"), dyed("White", ABS, "WH-9016", "3")],
         packed: ["5", "400 x 600 mm", "30", "600 x 400 x 300 mm", "24", "4"],
         price: "4.65",
+        terms: PLAIN,
     },
     Product {
         code: "RPLUG25",
@@ -260,6 +350,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_PP, BLACK_PP, natural(PP)],
         packed: ["250", "250 x 350 mm", "2500", "400 x 300 x 200 mm", "60", "10"],
         price: "0.29",
+        terms: PLAIN,
     },
     Product {
         code: "RPLUG32",
@@ -269,6 +360,7 @@ const PRODUCTS: [Product; 21] = [
         materials: &[WHITE_PP, BLACK_PP],
         packed: ["200", "250 x 350 mm", "2000", "400 x 300 x 250 mm", "60", "10"],
         price: "0.34",
+        terms: PLAIN,
     },
 ];
 
@@ -278,13 +370,19 @@ pub fn file() -> Json {
         ("_about", text(ABOUT)),
         ("seller", Json::Object(vec![("name", text("Ramjet Plastics")), ("currency", text("AUD"))])),
         ("customers", Json::List(CUSTOMERS.iter().map(customer).collect())),
-        ("products", Json::List(PRODUCTS.iter().map(product).collect())),
+        ("products", Json::List(PRODUCTS.iter().chain(&RANGE).map(product).collect())),
     ])
 }
 
 fn customer(customer: &Customer) -> Json {
-    let domains = customer.mail_domains.iter().map(|domain| text(*domain)).collect();
-    Json::Object(vec![("name", text(customer.name)), ("mail_domains", Json::List(domains))])
+    Json::Object(vec![
+        ("number", text(customer.number)),
+        ("name", text(customer.name)),
+        ("address", text(customer.address)),
+        ("mail_domains", Json::List(vec![text(customer.mail_domain)])),
+        ("price_tolerance_percent", or_null(customer.tolerance)),
+        ("lead_days", Json::Null),
+    ])
 }
 
 fn product(product: &Product) -> Json {
@@ -294,23 +392,40 @@ fn product(product: &Product) -> Json {
     let keys =
         ["pieces_per_bag", "bag_size", "pieces_per_carton", "carton_size", "cartons_per_pallet", "cartons_per_layer"];
     let packed = keys.into_iter().zip(product.packed.map(text)).collect();
-    let price = Json::Object(vec![
-        ("colour", Json::Null),
-        ("customer", Json::Null),
-        ("unit_price", text(product.price)),
-        ("price_per", text("1")),
-        ("currency", text("AUD")),
-        ("quantity_from", text("1")),
-        ("effective_from", text("2025-07-01")),
-    ]);
+    let terms = &product.terms;
+    let list = Price {
+        customer: None,
+        unit_price: product.price,
+        price_per: terms.price_per,
+        currency: "AUD",
+        quantity_from: "1",
+    };
     Json::Object(vec![
         ("code", text(product.code)),
         ("description", text(product.description)),
         ("customer_name", or_null(product.customer)),
+        ("unit", text("EA")),
+        ("minimum_quantity", or_null(terms.minimum)),
+        ("pack_multiple", or_null(terms.multiple)),
+        ("lead_days", or_null(terms.lead_days)),
+        ("discontinued_on", or_null(terms.discontinued.map(|(day, _)| day))),
+        ("successor", or_null(terms.discontinued.map(|(_, code)| code))),
         ("manufacturing", Json::Object(made)),
         ("materials", Json::List(product.materials.iter().map(material).collect())),
         ("packaging", Json::Object(packed)),
-        ("prices", Json::List(vec![price])),
+        ("prices", Json::List([list].iter().chain(terms.prices).map(price).collect())),
+    ])
+}
+
+fn price(price: &Price) -> Json {
+    Json::Object(vec![
+        ("colour", Json::Null),
+        ("customer", or_null(price.customer)),
+        ("unit_price", text(price.unit_price)),
+        ("price_per", text(price.price_per)),
+        ("currency", text(price.currency)),
+        ("quantity_from", text(price.quantity_from)),
+        ("effective_from", text("2025-07-01")),
     ])
 }
 

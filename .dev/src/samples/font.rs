@@ -50,7 +50,13 @@ impl Font {
         let widths = if self == Font::Plain { &PLAIN } else { &BOLD };
         match c {
             ' '..='~' => widths[c as usize - 32],
-            '–' => 556,
+            '–' | '€' => 556,
+            'ä' => 556,
+            'ö' | 'ü' if self == Font::Plain => 556,
+            'ö' | 'ü' | 'ß' => 611,
+            'Ä' if self == Font::Plain => 667,
+            'Ä' | 'Ü' => 722,
+            'Ö' => 778,
             '·' => 278,
             '×' => 584,
             _ => panic!("no width is known for {c:?}"),
@@ -66,6 +72,9 @@ pub fn pdf_string(text: &str) -> Vec<u8> {
             '(' | ')' | '\\' => out.extend([b'\\', c as u8]),
             ' '..='~' => out.push(c as u8),
             '–' => out.push(0x96),
+            '€' => out.push(0x80),
+            // These have the same numbers in WinAnsiEncoding as in Unicode.
+            'Ä' | 'Ö' | 'Ü' | 'ß' | 'ä' | 'ö' | 'ü' => out.push(c as u8),
             '·' => out.push(0xB7),
             '×' => out.push(0xD7),
             _ => panic!("{c:?} cannot be written in WinAnsiEncoding here"),

@@ -22,9 +22,22 @@ pub fn text(subtype: &str, body: &str) -> Part {
 
 /// An attached PDF.
 pub fn pdf(name: &str, bytes: &[u8]) -> Part {
+    attached("application/pdf", name, bytes)
+}
+
+/// A whole mail attached to another, as "forward as attachment" does it.
+pub fn forwarded(mail: &[u8]) -> Part {
+    Part {
+        headers: vec!["Content-Type: message/rfc822".to_owned(), "Content-Disposition: attachment".to_owned()],
+        body: String::from_utf8_lossy(mail).into_owned(),
+    }
+}
+
+/// An attached file of any kind.
+pub fn attached(media_type: &str, name: &str, bytes: &[u8]) -> Part {
     Part {
         headers: vec![
-            format!("Content-Type: application/pdf; name=\"{name}\""),
+            format!("Content-Type: {media_type}; name=\"{name}\""),
             format!("Content-Disposition: attachment; filename=\"{name}\""),
             "Content-Transfer-Encoding: base64".to_owned(),
         ],

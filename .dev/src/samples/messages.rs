@@ -1,10 +1,10 @@
-//! The six mails of the demo, in the order they arrive.
+//! What all mails of the demo have in common, and the first six of them, in the order they arrive.
 
 use super::json::Json;
 use super::mail::{Part, message, multipart, pdf, text};
-use super::order::{CLEBER, FERNLEIGH, MARLOW, SHAPE_ALUMINIUM};
+use super::order::{CLEBER, FERNLEIGH, MARLOW, Order, SHAPE_ALUMINIUM};
 use super::truth::{self, Printed};
-use super::{aluminium, shutters, terminal};
+use super::{aluminium, cabinets, forwarded, german, harrow, shutters, tables, terminal, typed};
 
 /// A mail, the name of its file, and what a perfect reader makes of it.
 pub struct Sample {
@@ -20,21 +20,45 @@ const DESK: &str = "Ramjet Plastics Orders <orders@ramjet.example>";
 
 /// All mails, oldest first.
 pub fn all() -> Vec<Sample> {
-    vec![cleber(), shape_aluminium(), newsletter(), shape_aluminium_again(), marlow(), fernleigh()]
+    let mut all = vec![cleber(), shape_aluminium(), newsletter(), shape_aluminium_again(), marlow(), fernleigh()];
+    all.extend([german::form(), cabinets::form(), tables::workbook(), german::list(), tables::html()]);
+    all.extend([forwarded::mail(), harrow::scan(), typed::out_of_office()]);
+    all.extend(typed::orders());
+    all
+}
+
+impl Sample {
+    /// An order, and what the desk objects to in it: `order KIND` or `line N KIND`.
+    pub fn order(name: &'static str, bytes: Vec<u8>, (order, printed): (&Order, Printed), objections: &[&str]) -> Self {
+        let expected = truth::on_the_desk(truth::order(name, order, printed), "in_record", None, objections);
+        Self { name, bytes, expected }
+    }
+
+    /// A mail that is no order, and why.
+    pub fn other(name: &'static str, bytes: Vec<u8>, reason: &str) -> Self {
+        let expected = truth::on_the_desk(truth::other(name), "ignored", Some(reason), &[]);
+        Self { name, bytes, expected }
+    }
 }
 
 /// The headers every mail has, in the order a mail server leaves them.
-struct Envelope<'a> {
-    from: &'a str,
-    subject: &'a str,
-    date: &'a str,
-    id: &'a str,
+pub struct Envelope<'a> {
+    /// Name and address of the sender.
+    pub from: &'a str,
+    /// The subject.
+    pub subject: &'a str,
+    /// When it was sent.
+    pub date: &'a str,
+    /// Its Message-ID.
+    pub id: &'a str,
     /// Host the mail came from, as our mail server noted it.
-    by: &'a str,
-    more: &'a [(&'a str, &'a str)],
+    pub by: &'a str,
+    /// Other headers.
+    pub more: &'a [(&'a str, &'a str)],
 }
 
-fn posted(envelope: &Envelope, part: &Part) -> Vec<u8> {
+/// The mail as our mail server keeps it.
+pub fn posted(envelope: &Envelope, part: &Part) -> Vec<u8> {
     let address = envelope.from.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
     let path = format!("<{address}>");
     let received =
@@ -76,11 +100,12 @@ Tel (03) 5550 7710
         by: "mail.cleber.example",
         more: &[("X-Mailer", "Ledgerline Business 11.2")],
     };
-    Sample {
+    Sample::order(
         name,
-        bytes: posted(&envelope, &multipart("mixed", "ledgerline-0020-7c21", &parts)),
-        expected: truth::order(name, &CLEBER, Printed::FormWithoutTax),
-    }
+        posted(&envelope, &multipart("mixed", "ledgerline-0020-7c21", &parts)),
+        (&CLEBER, Printed::FormWithoutTax),
+        &["line 5 colour_not_stated"],
+    )
 }
 
 fn shape_aluminium() -> Sample {
@@ -106,11 +131,12 @@ Shape Aluminium Pty Ltd
         by: "out.shapealuminium.example",
         more: &[("Accept-Language", "en-AU"), ("Content-Language", "en-AU")],
     };
-    Sample {
+    Sample::order(
         name,
-        bytes: posted(&envelope, &multipart("mixed", "_004_SY4P282MB12022A1_", &parts)),
-        expected: truth::order(name, &SHAPE_ALUMINIUM, Printed::FormWithTax),
-    }
+        posted(&envelope, &multipart("mixed", "_004_SY4P282MB12022A1_", &parts)),
+        (&SHAPE_ALUMINIUM, Printed::FormWithTax),
+        &[],
+    )
 }
 
 fn newsletter() -> Sample {
@@ -164,11 +190,7 @@ ask before you buy a second-hand dryer.</p>
             ("Precedence", "bulk"),
         ],
     };
-    Sample {
-        name,
-        bytes: posted(&envelope, &multipart("alternative", "polymer-post-2026-02", &parts)),
-        expected: truth::other(name),
-    }
+    Sample::other(name, posted(&envelope, &multipart("alternative", "polymer-post-2026-02", &parts)), "newsletter")
 }
 
 fn shape_aluminium_again() -> Sample {
@@ -193,11 +215,12 @@ Shape Aluminium Pty Ltd
         by: "out.shapealuminium.example",
         more: &[("Accept-Language", "en-AU"), ("Content-Language", "en-AU")],
     };
-    Sample {
+    Sample::order(
         name,
-        bytes: posted(&envelope, &multipart("mixed", "_004_SY4P282MB12022B7_", &parts)),
-        expected: truth::order(name, &SHAPE_ALUMINIUM, Printed::FormWithTax),
-    }
+        posted(&envelope, &multipart("mixed", "_004_SY4P282MB12022B7_", &parts)),
+        (&SHAPE_ALUMINIUM, Printed::FormWithTax),
+        &["order repeats"],
+    )
 }
 
 fn marlow() -> Sample {
@@ -233,11 +256,12 @@ we spoke about, you have the drawing from last week.</p>
         by: "relay.marlowshutters.example",
         more: &[],
     };
-    Sample {
+    Sample::order(
         name,
-        bytes: posted(&envelope, &multipart("mixed", "stockroom-mixed-4471", &parts)),
-        expected: truth::order(name, &MARLOW, Printed::FormWithTax),
-    }
+        posted(&envelope, &multipart("mixed", "stockroom-mixed-4471", &parts)),
+        (&MARLOW, Printed::FormWithTax),
+        &["line 1 price_differs", "line 5 unknown_product"],
+    )
 }
 
 fn fernleigh() -> Sample {
@@ -271,9 +295,5 @@ Fernleigh Hardware
         by: "mail.fernleighhardware.example",
         more: &[],
     };
-    Sample {
-        name,
-        bytes: posted(&envelope, &text("plain", body)),
-        expected: truth::order(name, &FERNLEIGH, Printed::Letter),
-    }
+    Sample::order(name, posted(&envelope, &text("plain", body)), (&FERNLEIGH, Printed::Letter), &[])
 }

@@ -4,16 +4,28 @@
 //! file is not what the program makes.
 
 mod aluminium;
+mod cabinets;
 mod catalogue;
 mod font;
+mod forwarded;
+mod german;
+mod harrow;
 mod json;
 mod mail;
 mod messages;
 mod order;
 mod pdf;
+mod picture;
+mod range;
 mod shutters;
+mod tables;
 mod terminal;
 mod truth;
+mod typed;
+mod workbook;
+mod zip;
+
+pub use harrow::draw_again;
 
 use std::fs;
 use std::path::Path;

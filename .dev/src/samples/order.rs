@@ -37,6 +37,16 @@ impl Date {
         Date { year: 2026, month: 2, day }
     }
 
+    /// A day of March 2026.
+    pub const fn march(day: u8) -> Date {
+        Date { year: 2026, month: 3, day }
+    }
+
+    /// `04.02.2026`, as in Germany.
+    pub fn dots(self) -> String {
+        format!("{:02}.{:02}.{}", self.day, self.month, self.year)
+    }
+
     /// `2026-02-04`.
     pub fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -77,14 +87,32 @@ pub struct Line {
     pub qty: i64,
     /// Unit of measure as printed.
     pub unit: &'static str,
-    /// Price of one unit in cents.
+    /// Price of `per` units in cents.
     pub price_cents: i64,
+    /// The price base: how many units the price is for.
+    pub per: i64,
+    /// Discount in percent, off the total of the line.
+    pub discount: i64,
 }
 
 impl Line {
-    /// Quantity times price in cents.
+    /// Quantity times price, less the discount, in cents. The samples are chosen so that nothing is left to round.
     pub const fn total_cents(&self) -> i64 {
-        self.qty * self.price_cents
+        let exact = self.qty * self.price_cents * (100 - self.discount);
+        assert!(exact % (100 * self.per) == 0, "a sample whose line total is no whole cent");
+        exact / (100 * self.per)
+    }
+
+    /// The same line for a price that counts for more than one unit.
+    pub const fn per(mut self, per: i64) -> Self {
+        self.per = per;
+        self
+    }
+
+    /// The same line in a colour of its own.
+    pub const fn coloured(mut self, colour: &'static str) -> Self {
+        self.colour = Some(colour);
+        self
     }
 }
 
@@ -100,6 +128,8 @@ pub struct Order {
     pub date: Date,
     /// Delivery date of the whole order.
     pub delivery: Date,
+    /// Currency of all amounts.
+    pub currency: &'static str,
     /// The lines.
     pub lines: &'static [Line],
 }
@@ -121,6 +151,16 @@ pub fn money(cents: i64) -> String {
     format!("{}.{:02}", whole(cents / 100), cents % 100)
 }
 
+/// `2255000` cents as `22.550,00`, as in Germany.
+pub fn money_german(cents: i64) -> String {
+    format!("{},{:02}", whole_german(cents / 100), cents % 100)
+}
+
+/// `1000` as `1.000`.
+pub fn whole_german(value: i64) -> String {
+    whole(value).replace(',', ".")
+}
+
 /// `1000` as `1,000`.
 pub fn whole(value: i64) -> String {
     let digits = value.to_string();
@@ -135,10 +175,10 @@ pub fn whole(value: i64) -> String {
 }
 
 /// A line without a colour column.
-const fn line(
+pub const fn line(
     no: &'static str, code: &'static str, description: &'static [&'static str], qty: i64, price_cents: i64,
 ) -> Line {
-    Line { no, code, description, colour: None, qty, unit: "EA", price_cents }
+    Line { no, code, description, colour: None, qty, unit: "EA", price_cents, per: 1, discount: 0 }
 }
 
 /// PO 12022: two lines of a thousand, UV stable.
@@ -148,6 +188,7 @@ pub const SHAPE_ALUMINIUM: Order = Order {
     ship_to: "Shape Aluminium Pty Ltd",
     date: Date::february(4),
     delivery: Date::february(18),
+    currency: "AUD",
     lines: &[
         Line { colour: Some("Black"), ..line("1", "LOCAP2", &["LOUVRE END CAP 152mm"], 1000, 132) },
         Line { colour: Some("Black"), ..line("2", "GLCAPRB", &["50mm RND PLASTIC CAP BLACK"], 1000, 73) },
@@ -161,6 +202,7 @@ pub const CLEBER: Order = Order {
     ship_to: "Cleber Pty Ltd – Inwards Goods",
     date: Date::february(3),
     delivery: Date::february(6),
+    currency: "AUD",
     lines: &[
         line("1", "PY0069-1A", &["ECJ TERMINAL BLOCK Component A"], 1100, 850),
         line("2", "PY0070-1A", &["ECJ TERMINAL BLOCK Component B"], 1100, 875),
@@ -178,6 +220,7 @@ pub const MARLOW: Order = Order {
     ship_to: "Marlow Shutters & Blinds – Assembly Plant",
     date: Date::february(5),
     delivery: Date::february(26),
+    currency: "AUD",
     lines: &[
         line(
             "10",
@@ -209,6 +252,7 @@ pub const FERNLEIGH: Order = Order {
     ship_to: "Fernleigh Hardware",
     date: Date::february(5),
     delivery: Date::february(20),
+    currency: "AUD",
     lines: &[
         line("1", "locap2", &["louvre end cap 152mm, black"], 400, 132),
         line("2", "rplug25", &["round tube plug 25mm, white"], 250, 29),

@@ -180,7 +180,7 @@ fn font_object(name: &str) -> Vec<u8> {
     format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>").into_bytes()
 }
 
-fn properties_object(properties: &Properties) -> Vec<u8> {
+pub(super) fn properties_object(properties: &Properties) -> Vec<u8> {
     let mut object = b"<< ".to_vec();
     let created = format!("D:{}+11'00'", properties.created);
     let entries = [
@@ -199,7 +199,7 @@ fn properties_object(properties: &Properties) -> Vec<u8> {
 }
 
 /// Header, numbered objects, cross-reference table and trailer.
-fn assemble(objects: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn assemble(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n%\xE2\xE3\xCF\xD3\n".to_vec();
     let mut offsets = Vec::with_capacity(objects.len());
     for (at, object) in objects.iter().enumerate() {

@@ -12,6 +12,8 @@ pub enum Printed {
     FormWithoutTax,
     /// A few typed lines with a net sum.
     Letter,
+    /// A table of lines with units and line totals; sums and parties may stand beside it or not.
+    Table,
 }
 
 /// The truth of an order.
@@ -23,18 +25,19 @@ pub fn order(file: &str, order: &Order, printed: Printed) -> Json {
     } else {
         (any(Json::Cents(net)), Json::Null, Json::Cents(net))
     };
-    let mut entries = head(file, "order");
+    let is_form = matches!(printed, Printed::FormWithTax | Printed::FormWithoutTax);
+    let mut entries = head(file, "order", if order.currency == "EUR" { "de" } else { "en" });
     entries.extend([
         ("buyer_name", text(order.buyer)),
-        ("seller_name", maybe(printed != Printed::Letter, text("Ramjet Plastics"))),
-        ("ship_to_name", maybe(printed != Printed::Letter, text(order.ship_to))),
+        ("seller_name", maybe(is_form, text("Ramjet Plastics"))),
+        ("ship_to_name", maybe(is_form, text(order.ship_to))),
         ("po_number", text(order.po)),
         ("document_date", text(order.date.iso())),
         ("delivery_date", text(order.delivery.iso())),
-        ("currency", maybe(printed != Printed::Letter, text("AUD"))),
+        ("currency", maybe(is_form, text(order.currency))),
         ("subtotal", subtotal),
         ("tax_total", tax),
-        ("total", maybe(printed != Printed::Letter, total)),
+        ("total", maybe(is_form, total)),
         ("lines", Json::List(order.lines.iter().map(|item| line(item, printed)).collect())),
     ]);
     Json::Object(entries)
@@ -42,18 +45,30 @@ pub fn order(file: &str, order: &Order, printed: Printed) -> Json {
 
 /// The truth of a mail that is no order.
 pub fn other(file: &str) -> Json {
-    let mut entries = head(file, "other");
+    let mut entries = head(file, "other", "en");
     entries.push(("po_number", Json::Null));
     Json::Object(entries)
 }
 
-fn head(file: &str, kind: &str) -> Vec<(&'static str, Json)> {
+/// What the desk makes of the mail: its fate, and what there is to object to in the order, as `order KIND` or `line N KIND`.
+pub fn on_the_desk(truth: Json, fate: &str, reason: Option<&str>, objections: &[&str]) -> Json {
+    let Json::Object(mut entries) = truth else { return truth };
+    let mut desk = vec![("fate", text(fate))];
+    match reason {
+        Some(reason) => desk.push(("reason", text(reason))),
+        None => desk.push(("objections", Json::List(objections.iter().map(|objection| text(*objection)).collect()))),
+    }
+    entries.push(("desk", Json::Object(desk)));
+    Json::Object(entries)
+}
+
+fn head(file: &str, kind: &str, language: &str) -> Vec<(&'static str, Json)> {
     vec![
         ("schema", text("ramjet-expected/1")),
         ("file", text(file)),
         ("certainty", text("by construction")),
         ("kind", text(kind)),
-        ("language", text("en")),
+        ("language", text(language)),
     ]
 }
 
@@ -69,7 +84,7 @@ fn maybe(printed: bool, value: Json) -> Json {
 
 fn line(line: &Line, printed: Printed) -> Json {
     let form = printed != Printed::Letter;
-    Json::Object(vec![
+    let mut entries = vec![
         ("line_no", maybe(form, text(line.no))),
         ("code", text(line.code)),
         ("alt_codes", Json::List(Vec::new())),
@@ -78,5 +93,12 @@ fn line(line: &Line, printed: Printed) -> Json {
         ("unit", maybe(form && line.colour.is_none(), text(line.unit))),
         ("unit_price", Json::Cents(line.price_cents)),
         ("line_total", maybe(form, Json::Cents(line.total_cents()))),
-    ])
+    ];
+    if line.per != 1 {
+        entries.push(("price_per", Json::Number(line.per)));
+    }
+    if line.discount != 0 {
+        entries.push(("discount_pct", Json::Number(line.discount)));
+    }
+    Json::Object(entries)
 }

@@ -1,6 +1,7 @@
 //! An order is opened from what was found in a message.
 
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use serde_json::json;
 
@@ -10,9 +11,9 @@ use crate::entity::ids::{CustomerId, MessageId, OrderId, RunId};
 use crate::entity::states::OrderState;
 use crate::entity::{Exact, Scope, line, order};
 use crate::matching::customers;
-use crate::reader::evidence::{Field, Origin, Place};
+use crate::reader::evidence::{Field, Found, Origin, Place};
 use crate::reader::extraction::{FoundLine, FoundOrder};
-use crate::reader::units::{Currency, normal_key};
+use crate::reader::units::{Currency, Millionths, normal_key};
 use crate::review::evidence::{Evidence, FieldName, Other, Support};
 
 /// Where the found order came from.
@@ -78,7 +79,7 @@ async fn insert_line(
     let mut evidence = Evidence::new();
     let (quantity, unit_price, price_per) = (
         only(&found.quantity, |n| n.0 > 0),
-        only(&found.unit_price, |n| n.0 >= 0),
+        only(&less_discount(&found.unit_price, &found.discount_percent), |n| n.0 >= 0),
         only(&found.price_per, |n| n.0 > 0),
     );
     let row = line::ActiveModel {
@@ -132,6 +133,21 @@ fn header(found: &FoundOrder) -> (order::ActiveModel, Evidence) {
         ..Default::default()
     };
     (row, evidence)
+}
+
+/// The price less the discount in percent: what the line is really sold at, and what the list is compared with. Both stand in the source,
+/// so the price points at both; the printed one stays as a candidate.
+fn less_discount(price: &Field<Millionths>, percent: &Field<Millionths>) -> Field<Millionths> {
+    let (Some(printed), Some(off)) = (price.chosen(), percent.chosen()) else { return price.clone() };
+    let left = Decimal::ONE_HUNDRED - off.value.to_decimal();
+    let net = printed.value.to_decimal().checked_mul(left).and_then(|net| net.checked_div(Decimal::ONE_HUNDRED));
+    let Some(value) = net.and_then(Millionths::from_decimal).filter(|value| *value != printed.value) else {
+        return price.clone();
+    };
+    let from = printed.origin.places().iter().chain(off.origin.places()).cloned().collect();
+    let computed = Found { value, origin: Origin::Computed { from }, rule: "less_discount".to_owned() };
+    let candidates = std::iter::once(computed).chain(price.candidates.iter().cloned()).collect();
+    Field { chosen: Some(0), candidates, doubt: price.doubt.clone() }
 }
 
 /// The field with its choice withdrawn where the value is impossible, as a person's typing of it would be refused; it stays as a candidate.

@@ -1,4 +1,4 @@
-//! Mails for tests: the six of the demo, and plain text ones written on the spot.
+//! Mails for tests: some of the demo, and plain text ones written on the spot.
 
 /// A purchase order of Cleber as PDF.
 pub const CLEBER: &[u8] = include_bytes!("../../../templates/demo/01-cleber-PO-0020.eml");

@@ -342,7 +342,7 @@ async fn a_page_is_drawn_as_a_picture_that_is_kept_for_ever() {
 async fn the_inbox_says_what_became_of_every_message() {
     let desk = Desk::open().await;
     let inbox = desk.get("/inbox").await.text;
-    assert_eq!(inbox.matches("<li class=\"row\">").count(), 6);
+    assert_eq!(inbox.matches("<li class=\"row\">").count(), 23);
     assert!(inbox.contains("Not an order") && inbox.contains("A newsletter"));
     assert_eq!(desk.get("/inbox/999").await.status, StatusCode::NOT_FOUND);
     assert_eq!(desk.get("/orders/999").await.status, StatusCode::NOT_FOUND);

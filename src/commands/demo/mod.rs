@@ -1,16 +1,24 @@
-//! `ramjet demo`: a desk with a catalogue and a few mails in its watched folder, to look around in.
+//! `ramjet demo`: a desk with a catalogue and two dozen mails in its watched folder, to look around in.
+//!
+//! The documents are committed files and carry the dates they were made with, so the demo plays on a day of its own: its clock begins at
+//! [`FIRST_MORNING`] when the demo is made and runs on from there. Otherwise every order would be late for ever.
+
+mod people;
+mod play;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 use sea_orm::EntityTrait;
 
-use crate::auth::{self, Hasher, NewOwner, Password, PeopleError};
+use crate::auth::{self, PeopleError};
 use crate::entity::{Scope, Settings, organisation};
 use crate::matching::catalogue::{self, LoadError};
+use crate::ops::clock::Clock;
 use crate::ops::config::Config;
 
 use super::fill;
@@ -23,8 +31,11 @@ use super::{because, refuse, say};
 /// The mails and the catalogue of the demo.
 static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/demo");
 
-/// Who signs in to the demo.
-const ADDRESS: &str = "sharon@ramjet-plastics.example";
+/// When the demo begins: Friday 6 February 2026, twenty to nine in Melbourne, after the last of its mails.
+const FIRST_MORNING: DateTime<Utc> = DateTime::from_timestamp(1_770_327_600, 0).unwrap();
+
+/// Keeps the machine's time at which the demo was made.
+const BEGAN: &str = "demo-began";
 
 /// Keeps the password between starts; also the mark of a directory that `--fresh` may empty.
 const SIGN_IN: &str = "demo-sign-in";
@@ -33,7 +44,18 @@ const SIGN_IN: &str = "demo-sign-in";
 const DELIVERED: &str = "demo-delivered";
 
 /// Everything `--fresh` removes.
-const OURS: [&str; 8] = ["ramjet.db", "ramjet.db-wal", "ramjet.db-shm", "blobs", "inbox", "outbox", DELIVERED, SIGN_IN];
+const OURS: [&str; 10] = [
+    "ramjet.db",
+    "ramjet.db-wal",
+    "ramjet.db-shm",
+    "blobs",
+    "inbox",
+    "outbox",
+    DELIVERED,
+    play::PLAYED,
+    BEGAN,
+    SIGN_IN,
+];
 
 /// Arguments of `ramjet demo`.
 #[derive(clap::Args, Debug)]
@@ -63,8 +85,8 @@ enum DemoError {
     },
     #[error("no password: {0}")]
     Password(String),
-    #[error("making the demo's owner")]
-    Owner(#[from] PeopleError),
+    #[error("making the demo's people")]
+    People(#[from] PeopleError),
     #[error("loading the demo's catalogue")]
     Catalogue(#[from] LoadError),
     #[error(transparent)]
@@ -82,14 +104,22 @@ pub fn run(args: &DemoArgs) -> ExitCode {
         Err(error) => return refuse(&because(error)),
     };
     on_runtime(&config, async |config| {
-        let desk = Desk::open(config).await?;
+        let mut desk = Desk::open(config).await?;
+        desk.house.clock = clock(&desk.config.place.data).map_err(started)?;
         let folder = furnish(&desk.config, &desk.house, &password).await.map_err(started)?;
         if let Some(orders) = args.orders {
             fill_up(&desk.house, orders).await.map_err(started)?;
         }
-        say(&format!("URL: {}\nSign in: {ADDRESS} / {password}\n", desk.url()));
+        let (url, address) = (desk.url(), people::SHARON.address);
+        say(&format!(
+            "URL: {url}\nSign in: {address} / {password}\nThe demo plays in February 2026, as its orders do.\n"
+        ));
         deliver(&desk.config, &folder).map_err(started)?;
-        desk.run(stop_signal()?).await
+        let stop = stop_signal()?;
+        let play = tokio::spawn(play::play(desk.config.clone(), desk.house.clone(), mails().count(), stop.clone()));
+        let served = desk.run(stop).await;
+        play.abort();
+        served
     })
 }
 
@@ -141,17 +171,26 @@ fn prepare(config: &Config, fresh: bool) -> Result<String, DemoError> {
     Ok(password)
 }
 
-/// Makes owner and catalogue where they are missing; returns the organisation's watched folder.
+/// The clock of the demo in this directory: as far from the machine's as when the demo was made.
+///
+/// A demo of an earlier version, which played on the machine's time, goes on doing so.
+fn clock(data: &Path) -> Result<Clock, DemoError> {
+    let began = data.join(BEGAN);
+    if !began.exists() {
+        if data.join(DELIVERED).exists() {
+            return Ok(Clock::system());
+        }
+        fs::write(&began, Clock::system().now().to_rfc3339()).map_err(at(&began))?;
+    }
+    let text = fs::read_to_string(&began).map_err(at(&began))?;
+    let made: DateTime<Utc> = text.trim().parse().map_err(|error| at(&began)(io::Error::other(error)))?;
+    Ok(Clock::moved(FIRST_MORNING - made))
+}
+
+/// Makes people and catalogue where they are missing; returns the organisation's watched folder.
 async fn furnish(config: &Config, house: &House, password: &str) -> Result<PathBuf, DemoError> {
     if auth::first_run(&house.db).await? {
-        let new = NewOwner {
-            organisation: "Ramjet Plastics".to_owned(),
-            settings: settings(config),
-            name: "Sharon Lim".to_owned(),
-            address: ADDRESS.to_owned(),
-            password: Password::from(password),
-        };
-        auth::create_owner(&house.db, &house.clock, &Hasher::default(), &new).await?;
+        people::make(house, settings(config), password).await?;
     }
     let organisation = demo_organisation(house).await?;
     if let Some(text) = SAMPLES.get_file("catalogue.json") {
@@ -169,6 +208,8 @@ fn settings(config: &Config) -> Settings {
     Settings {
         distribution: vec!["factory@ramjet-plastics.example".to_owned(), "dispatch@ramjet-plastics.example".to_owned()],
         from_address: "orders@ramjet-plastics.example".to_owned(),
+        // The demo's people approve at once what they approve; then it becomes minutes, see `play`.
+        wait_seconds: 0,
         seller_names: vec!["Ramjet Plastics".to_owned()],
         ..new_settings(config)
     }
@@ -181,8 +222,7 @@ fn deliver(config: &Config, folder: &Path) -> Result<(), DemoError> {
         return Ok(());
     }
     fs::create_dir_all(folder).map_err(at(folder))?;
-    let mails = SAMPLES.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "eml"));
-    for mail in mails {
+    for mail in mails() {
         let Some(name) = mail.path().file_name().and_then(|name| name.to_str()) else { continue };
         let place = folder.join(name);
         // Cut off half-way the last time: what was delivered then is not delivered twice.
@@ -194,6 +234,11 @@ fn deliver(config: &Config, folder: &Path) -> Result<(), DemoError> {
         fs::rename(&unfinished, &place).map_err(at(&place))?;
     }
     fs::write(&delivered, "").map_err(at(&delivered))
+}
+
+/// The mails of the demo, oldest first.
+fn mails() -> impl Iterator<Item = &'static include_dir::File<'static>> {
+    SAMPLES.files().filter(|file| file.path().extension().is_some_and(|ending| ending == "eml"))
 }
 
 fn remove(path: &Path) -> Result<(), DemoError> {
@@ -255,13 +300,36 @@ mod tests {
     }
 
     #[test]
+    fn a_new_demo_begins_on_its_own_morning_and_runs_on_from_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let since = clock(folder.path()).unwrap().now() - FIRST_MORNING;
+        assert!((0..60).contains(&since.num_seconds()), "{since}");
+        let made = Utc::now() - chrono::TimeDelta::days(3);
+        fs::write(folder.path().join(BEGAN), made.to_rfc3339()).unwrap();
+        assert_eq!(
+            (clock(folder.path()).unwrap().now() - FIRST_MORNING).num_days(),
+            3,
+            "three days later it is Monday"
+        );
+    }
+
+    #[test]
+    fn a_demo_that_played_on_the_machines_time_goes_on_doing_so() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(DELIVERED), "").unwrap();
+        assert_eq!((Utc::now() - clock(folder.path()).unwrap().now()).num_minutes(), 0);
+        fs::write(folder.path().join(BEGAN), "last week").unwrap();
+        assert!(clock(folder.path()).is_err());
+    }
+
+    #[test]
     fn the_mails_are_delivered_once() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path());
         let inbox = config.place.inbox().join("ramjet-plastics");
         deliver(&config, &inbox).unwrap();
         let delivered: Vec<_> = fs::read_dir(&inbox).unwrap().map(|entry| entry.unwrap().path()).collect();
-        assert!(delivered.len() >= 6, "{delivered:?}");
+        assert!(delivered.len() >= 20, "{delivered:?}");
         assert!(delivered.iter().all(|path| path.extension().is_some_and(|ending| ending == "eml")));
         delivered.iter().for_each(|path| fs::remove_file(path).unwrap());
         deliver(&config, &inbox).unwrap();
