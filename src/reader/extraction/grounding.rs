@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn a_cell_is_looked_up_in_its_sheet_and_a_hidden_sheet_is_no_evidence() {
         let rows = vec![vec![String::new(), "PO 12022".to_owned()]];
-        let sheets = [false, true].map(|hidden| SheetOfCells { name: "Order".into(), hidden, rows: rows.clone() });
+        let sheets = [false, true].map(|hidden| SheetOfCells { hidden, rows: rows.clone(), ..SheetOfCells::default() });
         let document = Document { content: Content::Sheets { sheets: sheets.into() }, ..text_document("") };
         let reading = Reading { documents: vec![document], ..Reading::default() };
         let cell = |sheet, row, column| vec![Region::Cell { sheet, row, column }];

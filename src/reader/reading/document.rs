@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Raises with every change that gives other words for the same bytes; stored beside each result.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
 
 /// The head of a mail, decoded. All fields are empty for a file that stands alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -103,6 +103,10 @@ pub struct SheetOfCells {
     /// Whether a person who opens the file does not see it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// Whether the file itself knows which cells are numbers and dates. Those are written `1234.5` and `2026-11-21`,
+    /// whatever a country would write; texts stand as they are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_typed: bool,
     /// The text of each cell as it is displayed, `""` for an empty one. Rows end with their last filled cell, the
     /// sheet with its last filled row.
     pub rows: Vec<Vec<String>>,

@@ -1,5 +1,7 @@
 //! What kind of file some bytes are: by their first bytes, then by their declared type and name.
 
+use super::office;
+
 /// Whether these bytes are a mail (RFC 5322) rather than a lone file.
 ///
 /// A name ending in `.eml` decides; with another name, or none, the bytes must begin with at least two header
@@ -55,7 +57,12 @@ pub(super) fn media_type(bytes: &[u8], declared: Option<&str>, name: Option<&str
         return found.to_owned();
     }
     if let Some(declared) = declared.filter(|declared| !(declared == "application/pdf" && looks_like_text(bytes))) {
-        return declared;
+        return match declared.as_str() {
+            "text/tab-separated-values" | "text/comma-separated-values" | "application/csv" | "text/x-csv" => {
+                "text/csv".to_owned()
+            }
+            _ => declared,
+        };
     }
     if !looks_like_text(bytes) {
         return "application/octet-stream".to_owned();
@@ -91,8 +98,12 @@ fn by_magic(bytes: &[u8], declared: Option<&str>, name: Option<&str>) -> Option<
         (b"\x1F\x8B", "application/gzip"),
     ] {
         if starts(magic) {
-            return Some(kind);
+            return Some(if kind == "application/x-ole-storage" { ole_kind(bytes) } else { kind });
         }
+    }
+    // Mail programs declare it as whatever opens it.
+    if matches!(extension(name).as_deref(), Some("csv" | "tsv" | "tab")) && looks_like_text(bytes) {
+        return Some("text/csv");
     }
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
     let html = |text: &[u8]| {
@@ -117,12 +128,32 @@ fn zip_kind(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(64 << 10)];
     let tail = &bytes[bytes.len().saturating_sub(64 << 10)..];
     let has = |name: &[u8]| contains(head, name) || contains(tail, name);
-    if has(b"xl/workbook") {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    if has(b"xl/workbook.bin") {
+        office::XLSB
+    } else if has(b"xl/workbook") {
+        office::XLSX
     } else if has(b"word/document") {
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        office::DOCX
+    } else if has(office::ODS.as_bytes()) {
+        office::ODS
+    } else if has(office::ODT.as_bytes()) {
+        office::ODT
     } else {
         "application/zip"
+    }
+}
+
+/// The kind of an OLE file by the names of its streams.
+fn ole_kind(bytes: &[u8]) -> &'static str {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+        contains(bytes, &name)
+    };
+    match () {
+        () if is_locked_office_file(bytes) => "application/x-ole-storage",
+        () if has("WordDocument") => "application/msword",
+        () if has("Workbook") || has("Book") => office::XLS,
+        () => "application/x-ole-storage",
     }
 }
 
@@ -178,6 +209,8 @@ mod tests {
         assert_eq!(media_type(b"\n%PDF-1.7 ...", Some("text/plain"), Some("a.txt")), "application/pdf");
         assert_eq!(media_type(b"\x89PNG\r\n\x1a\n....", Some("application/pdf"), None), "image/png");
         assert_eq!(media_type(b"a;b\n1;2\n", Some("application/octet-stream"), Some("a.CSV")), "text/csv");
+        assert_eq!(media_type(b"a;b\n1;2\n", Some("application/vnd.ms-excel"), Some("a.csv")), "text/csv");
+        assert_eq!(media_type(b"a\tb\n", Some("text/tab-separated-values"), None), "text/csv");
         assert_eq!(media_type(b"UNA:+.? 'UNB+UNOC:3+a+b'", Some("text/plain"), Some("o.txt")), "application/edifact");
         assert_eq!(media_type(b"ISA*00*   ", None, None), "application/edi-x12");
     }

@@ -10,13 +10,18 @@ mod document;
 pub mod frames;
 mod kind;
 mod mail;
+mod office;
 mod pdf;
+mod separated;
 mod text;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use office::Office;
+
 pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Reading, SheetOfCells, Unreadable, Word};
 pub use mail::{MAIL_BYTES_MAX, NESTING_MAX, PARTS_MAX};
+pub use office::{CELLS_MAX, COLUMNS_MAX, OFFICE_BYTES_MAX, ROWS_MAX, SHEETS_MAX, UNPACKED_BYTES_MAX};
 pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX, render};
 pub use text::TEXT_BYTES_MAX;
 
@@ -53,11 +58,27 @@ pub fn read_part(part: &Part) -> Document {
         (None, "application/pdf") => pdf::pages(&part.bytes).map(|pages| Content::Pages { pages }),
         (None, "text/html") => text::html(&part.bytes, part.charset.as_deref()).map(text),
         (None, "text/xml") => Err(Unreadable::Unsupported),
+        (None, "text/csv") => separated_values(part, true),
+        (None, "text/plain") if !part.is_body => separated_values(part, false),
         (None, kind) if kind.starts_with("text/") => text::plain(&part.bytes, part.charset.as_deref()).map(text),
         (None, "application/x-ole-storage") if kind::is_locked_office_file(&part.bytes) => Err(Unreadable::Encrypted),
-        (None, _) => Err(Unreadable::Unsupported),
+        (None, kind) => match Office::of(kind) {
+            Some(kind) => office::read(kind, &part.bytes),
+            None => Err(Unreadable::Unsupported),
+        },
     };
     document(part, content.unwrap_or_else(|reason| Content::Unreadable { reason }))
+}
+
+/// The cells of a file of separated values; as text what has no columns, or is not declared as such and has no table
+/// beyond doubt.
+fn separated_values(part: &Part, is_declared: bool) -> Result<Content, Unreadable> {
+    let text = text::plain(&part.bytes, part.charset.as_deref())?;
+    let sheet = if is_declared || separated::is_separated(&text) { separated::sheet(&text)? } else { None };
+    Ok(match sheet {
+        Some(sheet) => Content::Sheets { sheets: vec![sheet] },
+        None => Content::Text { text },
+    })
 }
 
 /// A part that was not read, listed with the reason.
@@ -76,11 +97,12 @@ fn document(part: &Part, content: Content) -> Document {
     }
 }
 
-/// Whether reading this part runs code that strangers' bytes could bring down or keep busy: PDF and HTML.
+/// Whether reading this part runs code that strangers' bytes could bring down or keep busy: PDF, HTML, office files.
 ///
 /// Everything else is a linear walk over bytes and needs no child.
 pub fn is_risky(part: &Part) -> bool {
-    part.refused.is_none() && matches!(part.media_type.as_str(), "application/pdf" | "text/html")
+    let kind = part.media_type.as_str();
+    part.refused.is_none() && (matches!(kind, "application/pdf" | "text/html") || Office::of(kind).is_some())
 }
 
 /// Takes apart and reads everything in this process, for the command line and for tests.
