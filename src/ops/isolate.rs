@@ -13,7 +13,7 @@ use std::time::Duration;
 use ramjet_reader::reading::frames::{
     ANSWER_BYTES_MAX, Answer, FrameError, PartHead, Request, parse_answer, request_head,
 };
-use ramjet_reader::reading::{self, Document, Header, Part, RenderError, Unreadable};
+use ramjet_reader::reading::{self, Document, Header, HtmlView, Mark, Part, RenderError, Unreadable};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
@@ -117,6 +117,21 @@ impl Isolate {
         match self.ask(&Request::Render { page, dpi }, pdf).await? {
             Answer::Picture(picture) => Ok(picture?),
             _ => Err(IsolateError::Answer(None)),
+        }
+    }
+
+    /// HTML that can be shown, with marks at spans of its text; see [`reading::html_view`].
+    ///
+    /// A reason in the answer means that it can be shown as its text only; an error may be gone the next time.
+    pub async fn view(
+        &self, html: &[u8], charset: Option<&str>, marks: Vec<Mark>,
+    ) -> Result<Result<HtmlView, Unreadable>, IsolateError> {
+        match self.ask(&Request::View { charset: charset.map(str::to_owned), marks }, html).await {
+            Ok(Answer::View(view)) => Ok(view.map(|view| *view)),
+            Ok(_) => Err(IsolateError::Answer(None)),
+            Err(IsolateError::TooSlow(_)) => Ok(Err(Unreadable::TooSlow)),
+            Err(IsolateError::Crashed(_)) => Ok(Err(Unreadable::Damaged)),
+            Err(error) => Err(error),
         }
     }
 

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Header, Part, RenderError, Unreadable, read_part, render, split};
+use super::{Document, Header, HtmlView, Mark, Part, RenderError, Unreadable, html_view, read_part, render, split};
 
 /// Longest request, in bytes: the largest mail and its head.
 pub const REQUEST_BYTES_MAX: usize = super::MAIL_BYTES_MAX + (1 << 20);
@@ -69,6 +69,13 @@ pub enum Request {
         /// Dots per inch.
         dpi: u16,
     },
+    /// [`html_view`] of them.
+    View {
+        /// Declared character set.
+        charset: Option<String>,
+        /// Spans of their text.
+        marks: Vec<Mark>,
+    },
 }
 
 /// What the child found.
@@ -80,6 +87,8 @@ pub enum Answer {
     Document(Document),
     /// A PNG, or why there is none.
     Picture(Result<Vec<u8>, RenderError>),
+    /// HTML that can be shown, or why there is none.
+    View(Result<Box<HtmlView>, Unreadable>),
     /// The reader gave up at an error of its own; the bytes are at fault, and so are we.
     Panicked,
 }
@@ -91,6 +100,7 @@ enum AnswerHead {
     Parts { header: Header, parts: Vec<PartHead> },
     Document { document: Document },
     Picture { refused: Option<RenderError> },
+    View { view: Option<Box<HtmlView>>, refused: Option<Unreadable> },
     Panicked,
 }
 
@@ -136,6 +146,7 @@ pub fn answer(request: Request, bytes: &[u8]) -> Answer {
         }
         Request::Read { part } => Answer::Document(read_part(&part.with(bytes.to_vec()))),
         Request::Render { page, dpi } => Answer::Picture(render(bytes, page, dpi)),
+        Request::View { charset, marks } => Answer::View(html_view(bytes, charset.as_deref(), &marks).map(Box::new)),
     };
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Answer::Panicked)
 }
@@ -151,6 +162,8 @@ pub fn encode_answer(answer: Answer) -> Result<Vec<u8>, FrameError> {
         Answer::Document(document) => (AnswerHead::Document { document }, Vec::new()),
         Answer::Picture(Ok(png)) => (AnswerHead::Picture { refused: None }, vec![png]),
         Answer::Picture(Err(error)) => (AnswerHead::Picture { refused: Some(error) }, Vec::new()),
+        Answer::View(Ok(view)) => (AnswerHead::View { view: Some(view), refused: None }, Vec::new()),
+        Answer::View(Err(reason)) => (AnswerHead::View { view: None, refused: Some(reason) }, Vec::new()),
         Answer::Panicked => (AnswerHead::Panicked, Vec::new()),
     };
     let head = serde_json::to_vec(&head).map_err(|error| FrameError::Head(Some(error)))?;
@@ -182,6 +195,8 @@ pub fn parse_answer(bytes: &[u8]) -> Result<Answer, FrameError> {
         (AnswerHead::Document { document }, []) => Ok(Answer::Document(document)),
         (AnswerHead::Picture { refused: None }, [png]) => Ok(Answer::Picture(Ok(png.to_vec()))),
         (AnswerHead::Picture { refused: Some(error) }, []) => Ok(Answer::Picture(Err(error))),
+        (AnswerHead::View { view: Some(view), .. }, []) => Ok(Answer::View(Ok(view))),
+        (AnswerHead::View { refused: Some(reason), .. }, []) => Ok(Answer::View(Err(reason))),
         (AnswerHead::Panicked, []) => Ok(Answer::Panicked),
         _ => Err(FrameError::Head(None)),
     }

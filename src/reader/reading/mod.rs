@@ -8,6 +8,7 @@
 
 mod document;
 pub mod frames;
+mod html;
 mod kind;
 mod mail;
 mod office;
@@ -20,6 +21,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use office::Office;
 
 pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Reading, SheetOfCells, Unreadable, Word};
+pub use html::{HtmlView, Mark, html_view};
 pub use mail::{MAIL_BYTES_MAX, NESTING_MAX, PARTS_MAX};
 pub use office::{CELLS_MAX, COLUMNS_MAX, OFFICE_BYTES_MAX, ROWS_MAX, SHEETS_MAX, UNPACKED_BYTES_MAX};
 pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX, render};
@@ -56,7 +58,7 @@ pub fn read_part(part: &Part) -> Document {
         (Some(reason), _) => Err(reason),
         (None, _) if part.bytes.is_empty() => Err(Unreadable::Empty),
         (None, "application/pdf") => pdf::pages(&part.bytes).map(|pages| Content::Pages { pages }),
-        (None, "text/html") => text::html(&part.bytes, part.charset.as_deref()).map(text),
+        (None, "text/html") => html::text(&part.bytes, part.charset.as_deref()).map(text),
         (None, "text/xml") => Err(Unreadable::Unsupported),
         (None, "text/csv") => separated_values(part, true),
         (None, "text/plain") if !part.is_body => separated_values(part, false),

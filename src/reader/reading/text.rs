@@ -1,4 +1,4 @@
-//! Bytes of a text → UTF-8 with `\n` line ends and no NUL; HTML → the same, a table row on one line.
+//! Bytes of a text → UTF-8 with `\n` line ends and no NUL.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 
@@ -6,10 +6,6 @@ use super::document::Unreadable;
 
 /// Largest text that is read, in bytes.
 pub const TEXT_BYTES_MAX: usize = 5 << 20;
-/// Deepest nesting of elements in HTML that is laid out; deeper ones are read as a run of words.
-const HTML_DEPTH_MAX: usize = 400;
-/// Columns that HTML is laid out in: wide enough that an order line is never broken.
-const HTML_COLUMNS: usize = 400;
 
 /// The normalised text of a plain text part.
 ///
@@ -18,51 +14,6 @@ const HTML_COLUMNS: usize = 400;
 pub(super) fn plain(bytes: &[u8], charset: Option<&str>) -> Result<String, Unreadable> {
     let text = normalise(&decode(bytes, charset)?);
     if text.trim().is_empty() { Err(Unreadable::Empty) } else { Ok(text) }
-}
-
-/// The normalised text of an HTML part: blocks and table rows on lines of their own, cells kept apart.
-pub(super) fn html(bytes: &[u8], charset: Option<&str>) -> Result<String, Unreadable> {
-    let source = decode(bytes, charset)?;
-    let laid_out = if depth(&source) > HTML_DEPTH_MAX { None } else { lay_out(&source) };
-    let text = laid_out.unwrap_or_else(|| without_tags(&source));
-    let text = normalise(&text);
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let mut text = String::with_capacity(text.len());
-    let mut blank = true;
-    for line in lines {
-        if line.is_empty() && blank {
-            continue;
-        }
-        blank = line.is_empty();
-        text.push_str(line);
-        text.push('\n');
-    }
-    if text.trim().is_empty() { Err(Unreadable::Empty) } else { Ok(text) }
-}
-
-fn lay_out(source: &str) -> Option<String> {
-    html2text::config::with_decorator(html2text::render::TrivialDecorator::new())
-        .no_table_borders()
-        .no_link_wrapping()
-        .allow_width_overflow()
-        .link_footnotes(false)
-        .string_from_read(source.as_bytes(), HTML_COLUMNS)
-        .ok()
-}
-
-/// How deep the tags of some HTML nest at most, counted without understanding them.
-fn depth(source: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for pair in source.as_bytes().windows(2) {
-        match pair {
-            [b'<', b'/'] => depth = depth.saturating_sub(1),
-            [b'<', b'a'..=b'z' | b'A'..=b'Z'] => depth += 1,
-            [b'/', b'>'] => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
 }
 
 /// The characters outside tags, scripts and styles, with a space for each tag.
@@ -97,7 +48,7 @@ fn find_caseless(hay: &str, needle: &str) -> Option<usize> {
 }
 
 /// UTF-8 from bytes in whatever character set they are.
-fn decode(bytes: &[u8], charset: Option<&str>) -> Result<String, Unreadable> {
+pub(super) fn decode(bytes: &[u8], charset: Option<&str>) -> Result<String, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::Empty);
     }
@@ -159,7 +110,7 @@ pub(super) fn by_line(bytes: &[u8]) -> String {
 }
 
 /// `\n` line ends, no NUL, no byte order mark inside.
-fn normalise(text: &str) -> String {
+pub(super) fn normalise(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
     while let Some(one) = rest.next() {
@@ -178,7 +129,7 @@ fn normalise(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{HTML_DEPTH_MAX, TEXT_BYTES_MAX, html, plain};
+    use super::{TEXT_BYTES_MAX, plain};
     use crate::reading::Unreadable;
 
     #[test]
@@ -213,23 +164,5 @@ mod tests {
         assert_eq!(plain(b"", None), Err(Unreadable::Empty));
         assert_eq!(plain(b" \r\n\0\n", None), Err(Unreadable::Empty));
         assert_eq!(plain(&vec![b'a'; TEXT_BYTES_MAX + 1], None), Err(Unreadable::TooLarge));
-        assert_eq!(html(b"<html><body><p> </p></body></html>", None), Err(Unreadable::Empty));
-    }
-
-    #[test]
-    fn table_cells_are_not_glued_and_a_row_stays_on_its_line() {
-        let source = "<p>Order</p><table><tr><th>Part</th><th>Qty</th></tr>\
-            <tr><td>6204</td><td>50</td></tr></table><style>p{}</style><script>alert('x')</script>";
-        let text = html(source.as_bytes(), None).unwrap();
-        let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert!(rows.contains(&vec!["Part", "Qty"]), "{text}");
-        assert!(rows.contains(&vec!["6204", "50"]), "{text}");
-        assert!(!text.contains("alert") && !text.contains("p{}"), "{text}");
-    }
-
-    #[test]
-    fn html_nested_without_end_is_read_as_words_instead_of_blowing_the_stack() {
-        let deep = format!("{}PO 77{}", "<div>".repeat(HTML_DEPTH_MAX * 50), "<script>x");
-        assert_eq!(html(deep.as_bytes(), None).unwrap().trim(), "PO 77");
     }
 }
