@@ -185,6 +185,8 @@ impl Desk {
             config: Arc::clone(&self.config),
             health: health.clone(),
             gate: Gate::default(),
+            first: pipeline::first,
+            wake: ctx.wake.clone(),
             assets: Assets::load(),
         };
         let work = {

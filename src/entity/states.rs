@@ -40,6 +40,8 @@ pub enum ProductStatus {
 pub enum SourceKind {
     /// A watched folder.
     Folder,
+    /// Files that people add at the desk.
+    Upload,
 }
 
 /// What became of a message; every message has exactly one.

@@ -37,6 +37,9 @@ pub enum FolderError {
         #[source]
         source: std::io::Error,
     },
+    /// Something in the folder is no file.
+    #[error("{0} is a folder or a link and is left alone: only files that lie in the watched folder itself are taken")]
+    NoFile(PathBuf),
     /// The file is larger than [`FILE_BYTES_MAX`].
     #[error("{0} is larger than 60 MB and stays in the folder")]
     TooLarge(PathBuf),
@@ -92,8 +95,8 @@ impl Watch {
 
     /// Takes every complete file of one folder; the first problem is kept, the rest goes on.
     async fn look_into(&mut self, scope: &Scope, row: &source::Model, folder: &Path) -> (usize, Option<FolderError>) {
-        let files = match files_of(folder) {
-            Ok(files) => files,
+        let (files, no_file) = match files_of(folder) {
+            Ok(found) => found,
             Err(error) => return (0, Some(error)),
         };
         let (mut taken, mut problem) = (0, None);
@@ -110,7 +113,7 @@ impl Watch {
             }
         }
         self.seen.retain(|path, _| path.exists());
-        (taken, problem)
+        (taken, problem.or(no_file.map(FolderError::NoFile)))
     }
 
     async fn take(&self, scope: &Scope, row: &source::Model, path: &Path, size: u64) -> Result<Stored, FolderError> {
@@ -152,11 +155,14 @@ impl Watch {
     }
 }
 
-/// The files to take, oldest name first; the folder is made if it is missing.
-fn files_of(folder: &Path) -> Result<Vec<(PathBuf, u64, SystemTime)>, FolderError> {
+/// A file with its size and the time of its last change.
+type Found = (PathBuf, u64, SystemTime);
+
+/// The files to take, in the order of their names, and the first of what is no file; the folder is made if it is missing.
+fn files_of(folder: &Path) -> Result<(Vec<Found>, Option<PathBuf>), FolderError> {
     let failed = |source| FolderError::File { path: folder.to_owned(), source };
     std::fs::create_dir_all(folder.join(DONE)).map_err(failed)?;
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         // A link may point anywhere, so it is not followed: `metadata` of an entry does not.
@@ -164,10 +170,12 @@ fn files_of(folder: &Path) -> Result<Vec<(PathBuf, u64, SystemTime)>, FolderErro
         let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
         if about.is_file() && !is_hidden {
             files.push((entry.path(), about.len(), about.modified().unwrap_or(SystemTime::UNIX_EPOCH)));
+        } else if !is_hidden && entry.file_name() != DONE {
+            others.push(entry.path());
         }
     }
     files.sort();
-    Ok(files)
+    Ok((files, others.into_iter().min()))
 }
 
 /// The bytes of a file, and what makes this delivery one: its name, its bytes, and the file itself. The same bytes copied in again are

@@ -8,5 +8,6 @@ pub mod folder;
 pub mod page;
 pub mod sources;
 mod store;
+pub mod upload;
 
 pub use store::{Received, StoreError, Stored, store};

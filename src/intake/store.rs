@@ -1,7 +1,10 @@
 //! Stores what a source delivered, before anything else happens to it.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
+};
 
 use crate::entity::ids::{BlobHash, MessageId, SourceId};
 use crate::entity::states::Fate;
@@ -56,37 +59,48 @@ pub async fn store(
     let hash = store.put(received.bytes).await?;
     crate::kp!("intake.blob_kept");
     let tx = db.begin_write().await?;
-    blobs::note(&tx, scope, &hash, received.bytes.len(), received.at).await?;
+    let stored = keep(&tx, scope, received, &hash, first).await?;
+    if stored == Stored::Known {
+        return Ok(Stored::Known);
+    }
+    crate::kp!("intake.row_written");
+    tx.commit().await?;
+    crate::kp!("intake.committed");
+    Ok(stored)
+}
+
+/// Writes the row of a message whose bytes are on disk, and its first job, in the caller's transaction.
+pub(super) async fn keep(
+    tx: &DatabaseTransaction, scope: &Scope, received: &Received<'_>, hash: &BlobHash, first: fn(MessageId) -> NextJob,
+) -> Result<Stored, DbErr> {
+    blobs::note(tx, scope, hash, received.bytes.len(), received.at).await?;
     let original = message::Entity::of(scope)
         .filter(message::Column::Blob.eq(hash.clone()))
         .filter(message::Column::Fate.ne(Fate::Repeat))
         .order_by_asc(message::Column::Id)
-        .one(&tx)
+        .one(tx)
         .await?;
     let is_known = |row: &message::Model| row.source_id == received.source && row.provider_id == received.provider_id;
     if original.as_ref().is_some_and(is_known) {
         return Ok(Stored::Known);
     }
-    let row = row(scope, received, hash, original.as_ref().map(|row| row.id));
+    let row = row(scope, received, hash.clone(), original.as_ref().map(|row| row.id));
     let same_delivery =
         OnConflict::columns([message::Column::OrganisationId, message::Column::SourceId, message::Column::ProviderId])
             .do_nothing()
             .to_owned();
-    if message::Entity::insert(row).on_conflict(same_delivery).exec_without_returning(&tx).await? == 0 {
+    if message::Entity::insert(row).on_conflict(same_delivery).exec_without_returning(tx).await? == 0 {
         return Ok(Stored::Known);
     }
     let stored = message::Entity::of(scope)
         .filter(message::Column::SourceId.eq(received.source))
         .filter(message::Column::ProviderId.eq(received.provider_id.as_str()))
-        .one(&tx)
+        .one(tx)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the message just stored".to_owned()))?;
     if original.is_none() {
-        enqueue_next(&tx, Some(scope.organisation()), first(stored.id), received.at).await?;
+        enqueue_next(tx, Some(scope.organisation()), first(stored.id), received.at).await?;
     }
-    crate::kp!("intake.row_written");
-    tx.commit().await?;
-    crate::kp!("intake.committed");
     Ok(if original.is_none() { Stored::New(stored.id) } else { Stored::Repeat(stored.id) })
 }
 

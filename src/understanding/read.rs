@@ -59,7 +59,7 @@ impl Job for ReadMessage {
         let now = ctx.clock.now();
         for ((part, hash), document) in parts.iter().zip(&hashes).zip(&documents) {
             blobs::note(&tx, &scope, hash, part.bytes.len(), now).await?;
-            keep(&tx, &scope, row.id, document, hash).await?;
+            keep(&tx, &scope, row.id, (part, document), hash).await?;
         }
         let original = original_of(&tx, &scope, &row, &header, &digest).await?;
         let verdict = if original.is_some() { Verdict::NotForUs } else { Verdict::Done };
@@ -87,7 +87,7 @@ pub(super) async fn find(ctx: &Ctx, scope: &Scope, id: MessageId) -> Result<Opti
 
 /// A second reading of the same message replaces nothing: the same bytes and version give the same rows.
 async fn keep(
-    tx: &DatabaseTransaction, scope: &Scope, message: MessageId, read: &Document, blob: &BlobHash,
+    tx: &DatabaseTransaction, scope: &Scope, message: MessageId, (part, read): (&Part, &Document), blob: &BlobHash,
 ) -> Result<(), DbErr> {
     use sea_orm::sea_query::OnConflict;
     let row = document::ActiveModel {
@@ -96,6 +96,7 @@ async fn keep(
         part: Set(read.part.clone()),
         name: Set(read.name.clone()),
         media_type: Set(read.media_type.clone()),
+        charset: Set(part.charset.as_ref().map(|charset| charset.replace('\0', ""))),
         is_body: Set(read.is_body),
         size_bytes: Set(i64::try_from(read.size_bytes).unwrap_or(i64::MAX)),
         blob: Set(blob.clone()),

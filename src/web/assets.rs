@@ -23,7 +23,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/static");
 
 /// The order of the sheets is the order of the layers.
 const SHEETS: [&str; 5] = ["css/tokens.css", "css/base.css", "css/layout.css", "css/components.css", "css/print.css"];
-const SCRIPTS: [&str; 4] = ["js/keys.js", "js/evidence.js", "js/live.js", "js/forms.js"];
+const SCRIPTS: [&str; 5] = ["js/keys.js", "js/evidence.js", "js/live.js", "js/forms.js", "js/upload.js"];
 const HTMX: &str = "vendor/htmx-4.0.1.js";
 const ICON: &str = "icon.svg";
 

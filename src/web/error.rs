@@ -144,7 +144,7 @@ impl From<OnceError> for WebError {
 impl From<SourceError> for WebError {
     fn from(error: SourceError) -> Self {
         match error {
-            SourceError::MissingMessage(_) | SourceError::MissingDocument(_) => Self::Missing,
+            SourceError::MissingMessage(_) | SourceError::MissingDocument(_) | SourceError::NoPage(_) => Self::Missing,
             // A page that the document does not have, or one that cannot be drawn: there is no picture.
             SourceError::Draw(IsolateError::Render(_)) => Self::Missing,
             error => Self::fault(error),

@@ -10,7 +10,7 @@ use actix_web::middleware::Next;
 use super::session::is_https;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-    font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+    font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
 const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
     magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()";
@@ -25,6 +25,14 @@ const ALWAYS: [(&str, &str); 8] = [
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-embedder-policy", "require-corp"),
 ];
+
+/// The policy of a page of strangers in a frame: its look, and nothing else. Only a click of a person on a link of ours leads
+/// out of it.
+pub const FOREIGN_PAGE: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+    base-uri 'none'; frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation";
+/// The policy of a file of strangers, in case a browser shows it after all.
+pub const FOREIGN_FILE: &str =
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
 
 /// For two years, sub-domains included; only on https, where a browser heeds it.
 const TRANSPORT: &str = "max-age=63072000; includeSubDomains; preload";
@@ -47,7 +55,10 @@ pub async fn set(
     let mut answer = next.call(request).await?;
     let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        // What comes from strangers is answered under a stricter policy of its own.
+        if !headers.contains_key(name) {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TRANSPORT));

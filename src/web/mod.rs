@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod assets;
+mod download;
 pub mod error;
 pub mod forgery;
 pub mod headers;
@@ -22,6 +23,7 @@ mod settings;
 mod source;
 mod status;
 pub mod ui;
+mod upload;
 pub mod wants;
 
 use std::net::TcpListener;
@@ -34,6 +36,8 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
 use crate::auth;
+use crate::entity::ids::MessageId;
+use crate::jobs::{NextJob, Wake};
 use crate::ops::blobs::Blobs;
 use crate::ops::clock::Clock;
 use crate::ops::config::Config;
@@ -63,6 +67,10 @@ pub struct App {
     pub health: Health,
     /// What every sign-in passes.
     pub gate: auth::Gate,
+    /// The first job of a message that somebody adds.
+    pub first: fn(MessageId) -> NextJob,
+    /// Wakes the workers of this process.
+    pub wake: Wake,
     /// Style sheets, scripts and pictures of the desk itself.
     pub assets: Assets,
 }

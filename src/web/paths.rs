@@ -27,7 +27,7 @@ pub const PEOPLE: &str = "/settings/people";
 pub const SOURCES: &str = "/settings/sources";
 /// The list of orders.
 pub const ORDERS: &str = "/orders";
-/// The list of messages.
+/// The list of messages; files are added to it.
 pub const INBOX: &str = "/inbox";
 
 /// The door, and where to go behind it. Only addresses of this desk are taken.
@@ -56,20 +56,17 @@ pub fn order(id: OrderId) -> String {
     format!("{ORDERS}/{id}")
 }
 
-/// One order with this document of its source open.
-pub fn order_with(id: OrderId, part: &str) -> String {
-    format!("{ORDERS}/{id}?doc={}", escaped(part))
+/// A page with this query, `doc=2.1&sheet=1`; nothing is added for an empty one.
+pub fn with_query(address: &str, query: &str) -> String {
+    match query {
+        "" => address.to_owned(),
+        query => format!("{address}{}{query}", if address.contains('?') { '&' } else { '?' }),
+    }
 }
 
 /// The form for the values of an order, or of one of its lines.
 pub fn edit(id: OrderId, line: Option<LineId>) -> String {
     line.map_or_else(|| format!("{ORDERS}/{id}/edit"), |line| format!("{ORDERS}/{id}/edit?line={line}"))
-}
-
-/// The same with this document of the source open.
-pub fn edit_with(id: OrderId, line: Option<LineId>, part: &str) -> String {
-    let joint = if line.is_some() { '&' } else { '?' };
-    format!("{}{joint}doc={}", edit(id, line), escaped(part))
 }
 
 /// A noun of an order that forms are posted to: `approval`, `correction` …
@@ -82,19 +79,29 @@ pub fn form(order: OrderId, form: FormId) -> String {
     format!("{ORDERS}/{order}/forms/{form}")
 }
 
-/// The inbox, from its newest message or from below `before`.
-pub fn inbox(before: Option<MessageId>) -> String {
-    before.map_or_else(|| INBOX.to_owned(), |before| format!("{INBOX}?before={before}"))
-}
-
 /// One message.
 pub fn message(id: MessageId) -> String {
     format!("{INBOX}/{id}")
 }
 
-/// One message with this document open.
-pub fn message_with(id: MessageId, part: &str) -> String {
-    format!("{INBOX}/{id}?doc={}", escaped(part))
+/// A message as it was received, to be saved.
+pub fn message_file(id: MessageId) -> String {
+    format!("{INBOX}/{id}/file")
+}
+
+/// A document as it came, to be saved.
+pub fn document_file(id: DocumentId) -> String {
+    format!("/documents/{id}/file")
+}
+
+/// A document of HTML as a page for a frame.
+pub fn document_page(id: DocumentId) -> String {
+    format!("/documents/{id}/page")
+}
+
+/// The same with the places of the values of an order; `from` says which page the frame stands on.
+pub fn order_document(order: OrderId, id: DocumentId, from: &str) -> String {
+    format!("{ORDERS}/{order}/documents/{id}?from={from}")
 }
 
 /// The end of a person's access.
@@ -123,7 +130,7 @@ pub fn picture(document: DocumentId, page: u32, blob: &BlobHash) -> String {
 }
 
 /// Percent-encoded for a query, RFC 3986 unreserved characters and the slash left as they are.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

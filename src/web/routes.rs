@@ -6,7 +6,7 @@
 use actix_web::http::Method;
 use actix_web::{Route as ActixRoute, web};
 
-use super::{account, assets, health, inbox, orders, settings, status};
+use super::{account, assets, download, health, inbox, orders, settings, status, upload};
 use crate::auth::Right;
 
 /// What somebody needs to use a route.
@@ -93,8 +93,14 @@ pub const ROUTES: &[Route] = &[
     Route::post("/orders/{id}/recall", APPROVE, || web::post().to(orders::recall)),
     Route::post("/orders/{id}/sending", APPROVE, || web::post().to(orders::send_again)),
     Route::post("/orders/{id}/arrival", APPROVE, || web::post().to(orders::mark_arrived)),
+    Route::get("/orders/{id}/documents/{document}", READ, || web::get().to(orders::document)),
     Route::get("/inbox", READ, || web::get().to(inbox::index)),
+    Route::post("/inbox", REVIEW, || web::post().to(upload::create)),
+    Route::get("/inbox/new", REVIEW, || web::get().to(upload::page)),
     Route::get("/inbox/{id}", READ, || web::get().to(inbox::show)),
+    Route::get("/inbox/{id}/file", READ, || web::get().to(download::message)),
+    Route::get("/documents/{id}/file", READ, || web::get().to(download::document)),
+    Route::get("/documents/{id}/page", READ, || web::get().to(inbox::page)),
     Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),
 ];
 

@@ -17,8 +17,10 @@ mod reading;
 mod settings;
 mod shell;
 mod status;
+mod source;
 mod trouble;
 mod typed;
+mod upload;
 mod voice;
 
 pub use desk::DeskWords;
@@ -30,9 +32,11 @@ pub use objections::ObjectionWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use settings::SettingsWords;
 pub use shell::ShellWords;
+pub use source::SourceWords;
 pub use status::StatusWords;
 pub use trouble::TroubleWords;
 pub use typed::{NotTyped, typed_date, typed_number};
+pub use upload::UploadWords;
 pub use voice::Voice;
 
 /// English.
@@ -55,6 +59,8 @@ pub trait Words:
     + FileWords
     + SettingsWords
     + StatusWords
+    + SourceWords
+    + UploadWords
     + Sync
 {
     /// The language as HTML's `lang` wants it.

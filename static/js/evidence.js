@@ -27,8 +27,21 @@ const turnTo = async (address) => {
   return true;
 };
 
+// A mail in its frame lights up by its address alone: nothing of ours runs inside of it.
+const frameOf = (value) => {
+  const frame = document.querySelector("#source iframe.mail");
+  return frame && frame.dataset.doc === value.dataset.doc ? frame : null;
+};
+
 const follow = async (value) => {
   const id = decodeURIComponent(new URL(value.href).hash.slice(1));
+  if (value.dataset.mark) {
+    const frame = frameOf(value);
+    if (frame) frame.src = `${frame.src.split("#")[0]}#${id}`;
+    else if (!(await turnTo(value.href.split("#")[0]))) return;
+    light(null, value);
+    return;
+  }
   if (!document.getElementById(id) && !(await turnTo(value.href.split("#")[0]))) return;
   const place = document.getElementById(id);
   light(place, null);

@@ -24,6 +24,8 @@ mod samples;
 mod schema;
 mod settings;
 mod status;
+mod source;
 mod tenancy;
 mod tidy;
+mod upload;
 mod web;

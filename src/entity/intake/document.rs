@@ -21,6 +21,8 @@ pub struct Model {
     pub part: String,
     pub name: Option<String>,
     pub media_type: String,
+    /// Declared character set of a text, as the mail spells it.
+    pub charset: Option<String>,
     pub is_body: bool,
     pub size_bytes: i64,
     pub blob: BlobHash,

@@ -2,18 +2,34 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, LikeExpr};
+use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Inbox, MessageRow};
+use super::{Inbox, InboxQuery, MessageRow};
 use crate::entity::ids::{MessageId, OrderId};
 use crate::entity::{OfOrganisation, Scope, message, order};
+use crate::journal;
 use crate::ops::db::Db;
+
+/// Longest text that is looked for, in characters.
+const TEXT_CHARS_MAX: usize = 100;
 
 /// One page of messages, newest first, older than `before`.
 pub async fn inbox(db: &Db, scope: &Scope, before: Option<MessageId>) -> Result<Inbox, DbErr> {
+    inbox_of(db, scope, &InboxQuery { before, ..InboxQuery::default() }).await
+}
+
+/// One page of the messages that are asked for, newest first.
+pub async fn inbox_of(db: &Db, scope: &Scope, query: &InboxQuery) -> Result<Inbox, DbErr> {
     let mut wanted = message::Entity::of(scope);
-    if let Some(before) = before {
+    if let Some(before) = query.before {
         wanted = wanted.filter(message::Column::Id.lt(before));
+    }
+    if let Some(fate) = query.fate {
+        wanted = wanted.filter(message::Column::Fate.eq(fate));
+    }
+    if let Some(text) = query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        wanted = wanted.filter(holds(text));
     }
     let mut rows = wanted.order_by_desc(message::Column::Id).limit(Inbox::ROWS_MAX + 1).all(&db.read).await?;
     let has_older = rows.len() as u64 > Inbox::ROWS_MAX;
@@ -46,4 +62,21 @@ pub async fn inbox(db: &Db, scope: &Scope, before: Option<MessageId>) -> Result<
         })
         .collect();
     Ok(Inbox { rows, older })
+}
+
+/// Messages with these characters in what the list shows of them.
+fn holds(text: &str) -> Condition {
+    let text: String = text.to_lowercase().chars().filter(|c| *c != '\0').take(TEXT_CHARS_MAX).collect();
+    let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    use message::Column::{FileName, SenderAddress, SenderName, Subject};
+    [SenderName, SenderAddress, Subject, FileName].into_iter().fold(Condition::any(), |any, column| {
+        let column = Expr::expr(Func::lower(Expr::col((message::Entity, column))));
+        any.add(column.like(LikeExpr::new(pattern.clone()).escape('\\')))
+    })
+}
+
+/// The name of the person who added a message by hand; `None` for one that a source delivered.
+pub async fn added_by(db: &Db, scope: &Scope, id: MessageId) -> Result<Option<String>, DbErr> {
+    let events = journal::of_record(&db.read, scope, "message", id.0).await?;
+    Ok(events.into_iter().find(|event| event.action == "added").map(|event| event.actor))
 }

@@ -2,12 +2,23 @@
 
 mod list;
 
-pub use list::inbox;
+pub use list::{added_by, inbox, inbox_of};
 
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{MessageId, OrderId};
 use crate::entity::states::Fate;
+
+/// Which messages are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InboxQuery {
+    /// Only those below this one.
+    pub before: Option<MessageId>,
+    /// Only those with this fate.
+    pub fate: Option<Fate>,
+    /// Only those with these characters in sender, subject or file name, whatever their case.
+    pub text: Option<String>,
+}
 
 /// One page of the inbox, newest first.
 #[derive(Clone, Debug)]

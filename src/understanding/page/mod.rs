@@ -1,13 +1,17 @@
 //! What the source pane shows.
 
+mod file;
+mod html;
 mod source;
 
+pub use file::{FileOf, document_file, message_file};
+pub use html::{MailPage, mail_page};
 pub use source::{SourceError, Tools, picture, source};
 
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{BlobHash, DocumentId, MessageId};
-pub use crate::reader::reading::{SheetOfCells, Unreadable};
+pub use crate::reader::reading::{Mark, SheetOfCells, Unreadable};
 
 /// A message with its documents.
 #[derive(Clone, Debug)]
@@ -41,6 +45,13 @@ pub struct DocumentView {
     pub media_type: String,
     /// Whether it is text of the mail itself.
     pub is_body: bool,
+    /// Size in bytes.
+    pub size_bytes: i64,
+    /// The head of the message attached to this one that the document belongs to, as lines of name and value; empty for a
+    /// document of the message itself.
+    pub head: Vec<(String, String)>,
+    /// Whether this is nothing but the head of an attached message, which is shown with the documents of that message.
+    pub is_head: bool,
     /// Its bytes; part of the address of its pictures, so that they can be kept for ever.
     pub blob: BlobHash,
     /// What is in it.
@@ -52,6 +63,8 @@ pub struct DocumentView {
 pub enum Shape {
     /// Running text; spans point into it.
     Text(String),
+    /// HTML, as the text that spans point into; [`mail_page`] gives it as a page.
+    Html(String),
     /// Pages: number, width and height in points.
     Pages(Vec<PageSize>),
     /// Sheets of cells; regions name sheet, row and column from 0.
@@ -69,4 +82,6 @@ pub struct PageSize {
     pub width: f32,
     /// Height in points.
     pub height: f32,
+    /// Whether the words were recognised in a picture.
+    pub is_scan: bool,
 }

@@ -9,6 +9,7 @@ use crate::review::page::{OrderList, OrderRow, View};
 use crate::web::paths;
 use crate::web::session::Visit;
 use crate::web::ui::{Frame, Here, badge, empty, state_of_order};
+use crate::web::upload;
 use crate::words::Voice;
 
 /// The newest page of the list looks again after this long: sooner while messages are being read.
@@ -35,7 +36,10 @@ pub fn page(visit: &Visit, list: &OrderList, now: DateTime<Utc>) -> Markup {
     let frame = Frame::new(visit, &title, Here::Orders)
         .waiting(count(View::ToDo))
         .views(views(voice, list))
-        .head(html! { h1 tabindex="-1" { (view_name(voice, view)) " " span.count { (count(view)) } } })
+        .head(html! {
+            h1 tabindex="-1" { (view_name(voice, view)) " " span.count { (count(view)) } }
+            div.end { (upload::opener(visit, Here::Orders)) }
+        })
         .body(body);
     match (list.reading.waiting, list.query.before) {
         (1.., _) => frame.look_again(LOOK_AGAIN_READING_SECS).page(),

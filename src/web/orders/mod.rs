@@ -13,7 +13,7 @@ mod scene;
 mod sentences;
 
 pub use deeds::{approve, correct, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle};
-pub use files::{form, picture};
+pub use files::{document, form, framed, picture};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -22,6 +22,7 @@ use serde::Deserialize;
 
 use super::error::WebError;
 use super::session::Visit;
+use super::source::Turn;
 use super::wants::Wants;
 use super::{App, wants};
 use crate::entity::ids::{LineId, OrderId};
@@ -39,8 +40,6 @@ pub struct ListAsked {
 /// What is asked of an order's page.
 #[derive(Debug, Default, Deserialize)]
 pub struct OrderAsked {
-    /// Part of the source that is open.
-    doc: Option<String>,
     /// The line whose form is open.
     line: Option<i64>,
 }
@@ -59,15 +58,15 @@ pub async fn index(app: Data<App>, visit: Visit, asked: web::Query<ListAsked>) -
 
 /// `GET /orders/{id}` — the order beside its source.
 pub async fn show(
-    app: Data<App>, visit: Visit, id: web::Path<i64>, asked: web::Query<OrderAsked>,
+    app: Data<App>, visit: Visit, id: web::Path<i64>, turn: web::Query<Turn>,
 ) -> Result<HttpResponse, WebError> {
     let scene = Scene::load(&app, &visit, OrderId(*id), Editing::Nothing).await?;
-    Ok(scene.with_document(asked.into_inner().doc).answer(Wants::Page, StatusCode::OK))
+    Ok(scene.with_turn(turn.into_inner()).answer(Wants::Page, StatusCode::OK))
 }
 
 /// `GET /orders/{id}/edit` — the same with a form in the place of the values of the order, or of one line.
 pub async fn edit(
-    app: Data<App>, visit: Visit, id: web::Path<i64>, asked: web::Query<OrderAsked>,
+    app: Data<App>, visit: Visit, id: web::Path<i64>, asked: web::Query<OrderAsked>, turn: web::Query<Turn>,
 ) -> Result<HttpResponse, WebError> {
     let asked = asked.into_inner();
     let editing = Editing::of(asked.line.map(LineId), Draft::default());
@@ -78,5 +77,5 @@ pub async fn edit(
     if scene.is_editing_a_line_of_another_order() {
         return Err(WebError::Missing);
     }
-    Ok(scene.with_document(asked.doc).answer(Wants::Page, StatusCode::OK))
+    Ok(scene.with_turn(turn.into_inner()).answer(Wants::Page, StatusCode::OK))
 }

@@ -7,15 +7,15 @@ use maud::{Markup, html};
 use super::draft::Editing;
 use super::{bar, facts, history, lines};
 use crate::auth::Right;
-use crate::entity::ids::{LineId, OrderId};
+use crate::entity::ids::{DocumentId, LineId, OrderId};
 use crate::entity::states::{Action, OrderState};
 use crate::fulfilment::page::{LineNeeds, needs};
 use crate::review::evidence::FieldName;
 use crate::review::page::{self, Mark, ObjectionView, OrderPage, Shown};
-use crate::understanding::page::{self as understanding, Source};
+use crate::understanding::page::{self as understanding, DocumentView, Mark as HtmlMark, Source};
 use crate::web::error::{WebError, notice};
 use crate::web::session::Visit;
-use crate::web::source::{self, Spot};
+use crate::web::source::{self, Pane, Spot, Turn};
 use crate::web::ui::{Frame, Here, badge, icon, mark, state_of_order};
 use crate::web::wants::{self, Wants};
 use crate::web::{App, paths};
@@ -43,7 +43,7 @@ pub struct Scene<'a> {
     /// What is being edited.
     pub editing: Editing,
     source: Option<Source>,
-    document: Option<String>,
+    turn: Turn,
     notice: Option<(&'static str, String, String)>,
     /// What was typed into a form that was refused and is drawn again: a reason, or the code of a product.
     pub typed: Typed,
@@ -59,12 +59,12 @@ impl<'a> Scene<'a> {
             None => None,
         };
         let needs = needs(&app.db, visit.scope(), id).await?;
-        Ok(Self { visit, page, needs, editing, source, document: None, notice: None, typed: Typed::Nothing })
+        Ok(Self { visit, page, needs, editing, source, turn: Turn::default(), notice: None, typed: Typed::Nothing })
     }
 
-    /// With this part of the source open.
-    pub fn with_document(mut self, part: Option<String>) -> Self {
-        self.document = part;
+    /// With this of the source open.
+    pub fn with_turn(mut self, turn: Turn) -> Self {
+        self.turn = turn;
         self
     }
 
@@ -124,25 +124,52 @@ impl<'a> Scene<'a> {
         if shown.value.is_none() {
             return html! { span.value.muted id={ "v-" (key) } { "–" span.hushed { " " (voice.not_found()) } } };
         }
-        let place = shown.places.first().filter(|_| self.source.is_some());
+        let place = shown.places.first().zip(self.source.as_ref());
+        let turn = place.and_then(|(place, source)| self.turn.to_place(source, place, &key));
         let title = shown.entered_by.as_deref().map(|name| voice.entered_by(name));
         html! {
-            @if let Some(place) = place {
-                a.value id={ "v-" (key) } href={ (self.address(&place.part)) "#e-" (key) } title=(place.quote) { (text) }
+            @if let Some(((place, _), turn)) = place.zip(turn.as_ref()) {
+                a.value id={ "v-" (key) } href={ (self.address(turn)) "#e-" (key) } data-mark=[turn.mark()] data-doc=[turn.doc.as_deref()] title=(place.quote) { (text) }
             } @else {
                 span.value id={ "v-" (key) } title=[title] { (text) }
+                @if place.is_some() {
+                    " " span.mark data-state="quiet" title=(voice.place_not_shown()) { (icon("none")) span.hushed { (voice.place_not_shown()) } }
+                }
             }
             @if shown.mark != Mark::ByRule || line.is_none() { " " (mark(voice, shown.mark)) }
         }
     }
 
-    /// This page, or its form, with another part of the source open.
-    fn address(&self, part: &str) -> String {
-        match &self.editing {
-            Editing::Nothing => paths::order_with(self.page.id, part),
-            Editing::Order(_) => paths::edit_with(self.page.id, None, part),
-            Editing::Line(line, _) => paths::edit_with(self.page.id, Some(*line), part),
-        }
+    /// This page, or its form, with something else of the source open.
+    fn address(&self, turn: &Turn) -> String {
+        let page = match &self.editing {
+            Editing::Nothing => paths::order(self.page.id),
+            Editing::Order(_) => paths::edit(self.page.id, None),
+            Editing::Line(line, _) => paths::edit(self.page.id, Some(*line)),
+        };
+        paths::with_query(&page, &turn.query())
+    }
+
+    /// Where the frame of an HTML document finds its page. Its marks lead back to the values, except from a form: what is typed
+    /// there would be lost.
+    fn frame(&self, document: &DocumentView) -> String {
+        let from = match (&self.editing, &self.turn.doc) {
+            (Editing::Nothing, None) => "page",
+            (Editing::Nothing, Some(_)) => "turned",
+            _ => "form",
+        };
+        paths::order_document(self.page.id, document.id, from)
+    }
+
+    /// The marks of an HTML document of the source; `None` when the order has no such document.
+    pub fn marks(&self, document: DocumentId, from: &str) -> Option<Vec<HtmlMark>> {
+        let document = self.source.as_ref()?.documents.iter().find(|other| other.id == document)?;
+        let back = match from {
+            "page" => Some(paths::order(self.page.id)),
+            "turned" => Some(paths::with_query(&paths::order(self.page.id), &Turn::to(&document.part).query())),
+            _ => None,
+        };
+        Some(source::marks(&self.spots(), &document.part, back.as_deref()))
     }
 
     /// The whole page, or its main part.
@@ -212,7 +239,14 @@ impl<'a> Scene<'a> {
             div.order.fill {
                 div.split data-source=[self.source.is_none().then_some("none")] {
                     @if let Some(source) = &self.source {
-                        (source::pane(voice, source, self.document.as_deref(), &spots, &|part| self.address(part)))
+                        (source::pane(&Pane {
+                            voice,
+                            source,
+                            turn: &self.turn,
+                            spots: &spots,
+                            address: &|turn| self.address(turn),
+                            frame: &|document| self.frame(document),
+                        }))
                     }
                     section.review aria-label=(voice.what_was_found()) {
                         div.review-body {

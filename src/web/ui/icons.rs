@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 /// Name and drawing on a field of 16 × 16.
 const ICONS: &[(&str, &str)] = &[
+    ("add", "M8 3v10M3 8h10"),
     ("approve", "m3 8.500 3.500 3.500L13 4.500"),
     ("back", "M9.500 3.500 5 8l4.500 4.500"),
     ("down", "m4 6 4 4 4-4"),

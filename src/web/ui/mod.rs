@@ -3,6 +3,7 @@
 mod badge;
 mod controls;
 mod field;
+mod foreign;
 mod form;
 mod frame;
 mod icons;
@@ -10,6 +11,7 @@ mod icons;
 pub use badge::{badge, mark, state_of_fate, state_of_order};
 pub use controls::{Button, Kind, empty, kbd};
 pub use field::{Field, Input, Mistake, mistakes, select_field, text_field};
+pub use foreign::foreign_page;
 pub use form::{Post, once, version};
 pub use frame::{Frame, Here, door, role_name};
 pub use icons::icon;

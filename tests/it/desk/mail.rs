@@ -52,3 +52,22 @@ pub fn announcement(number: &str) -> Vec<u8> {
     )
     .into_bytes()
 }
+
+/// Purchase order 12022 as PDF, with a covering letter in HTML.
+pub fn shape_in_html() -> Vec<u8> {
+    String::from_utf8_lossy(SHAPE).replacen("Content-Type: text/plain", "Content-Type: text/html", 1).into_bytes()
+}
+
+/// An order in a table of an HTML mail; `more` is put before its end.
+pub fn html_order(number: &str, more: &str) -> Vec<u8> {
+    format!(
+        "From: Dale Whitcombe <dale@fernleighhardware.example>\r\nTo: Ramjet Plastics Orders <orders@ramjet.example>\r\n\
+         Subject: Purchase order {number}\r\nDate: Thu, 5 Feb 2026 14:03:28 +1100\r\nMessage-ID: <html{number}@mail.example>\r\n\
+         MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
+         <html><body><h2>Fernleigh Hardware</h2><p>Purchase Order Number: <b>{number}</b></p><p>Order date: 5/02/2026</p>\r\n\
+         <table border=1><tr><th>Code</th><th>Description</th><th>Qty</th><th>Unit price</th><th>Total</th></tr>\r\n\
+         <tr><td>LOCAP2</td><td>louvre end cap 152mm, black</td><td>1000</td><td>1.32</td><td>1320.00</td></tr></table>\r\n\
+         <p>Delivery by 20/02/2026 please.</p>{more}</body></html>\r\n"
+    )
+    .into_bytes()
+}

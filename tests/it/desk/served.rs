@@ -72,6 +72,8 @@ impl Desk {
             config: self.ctx.config.clone(),
             health: self.ctx.health.clone(),
             gate: Gate::default(),
+            first: ramjet::pipeline::first,
+            wake: self.ctx.wake.clone(),
             assets: Assets::load(),
         };
         let stop = CancellationToken::new();

@@ -54,6 +54,8 @@ impl Shell {
             config: Arc::new(config),
             health,
             gate: auth::Gate::default(),
+            first: ramjet::pipeline::first,
+            wake: ramjet::jobs::Wake::default(),
             assets: Assets::load(),
         };
         Self { app: Data::new(app), folder }
