@@ -40,6 +40,10 @@ ids! {
     ProductId
     /// A customer.
     CustomerId
+    /// What a customer calls a product of ours.
+    AliasId
+    /// What a customer calls itself.
+    CustomerNameId
     /// An order.
     OrderId
     /// A line of an order.

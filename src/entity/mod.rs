@@ -15,7 +15,9 @@ mod orders;
 mod people;
 mod work;
 
-pub use catalogue::{alias, customer, customer_domain, manufacturing, material, packaging, price, product};
+pub use catalogue::{
+    alias, customer, customer_domain, customer_name, generation, manufacturing, material, packaging, price, product,
+};
 pub use exact::Exact;
 pub use intake::reading::Reading as StoredReading;
 pub use intake::{blob, document, message, run, source};

@@ -33,6 +33,17 @@ pub enum ProductStatus {
     OnHold,
 }
 
+/// What a remembered name of a customer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    /// As the buyer writes its name.
+    Name,
+    /// The mail domain it writes from.
+    Domain,
+}
+
 /// How a source delivers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

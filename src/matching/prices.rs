@@ -25,16 +25,42 @@ pub struct Asked<'a> {
     pub on: NaiveDate,
 }
 
-/// The price and its base in force: the customer's own before the list's, a colour's before every colour's, the newest in force, then the
-/// highest quantity break reached. `None` when the list has no price in this currency.
+/// One of our prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// For `per` units.
+    pub price: Millionths,
+    /// Its price base.
+    pub per: Millionths,
+    /// The quantity from which it holds; zero for every quantity.
+    pub from: Millionths,
+}
+
+/// What a product costs: by the list, and for this customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// For everybody.
+    pub list: Option<Price>,
+    /// For this customer; it goes before the list.
+    pub own: Option<Price>,
+    /// A currency in which the product has a price when it has none in the one asked for.
+    pub elsewhere: Option<Currency>,
+}
+
+impl Offer {
+    /// The price that counts.
+    pub fn in_force(&self) -> Option<Price> {
+        self.own.or(self.list)
+    }
+}
+
+/// The prices in force, of the customer and of the list. Of each: a colour's before every colour's, the newest in force, then the highest
+/// quantity break reached.
 ///
 /// The day comes before the break: a new price without breaks ends the breaks of the one before.
-pub async fn find(
-    db: &impl ConnectionTrait, scope: &Scope, asked: Asked<'_>,
-) -> Result<Option<(Millionths, Millionths)>, MatchError> {
+pub async fn offer(db: &impl ConnectionTrait, scope: &Scope, asked: Asked<'_>) -> Result<Offer, MatchError> {
     let rows = price::Entity::of(scope)
         .filter(price::Column::ProductId.eq(asked.product))
-        .filter(price::Column::Currency.eq(asked.currency.code()))
         .filter(price::Column::EffectiveFrom.lte(asked.on))
         .filter(price::Column::EffectiveUntil.is_null().or(price::Column::EffectiveUntil.gte(asked.on)))
         .filter(price::Column::WithdrawnAt.is_null())
@@ -46,11 +72,29 @@ pub async fn find(
             && (row.customer_id.is_none() || row.customer_id == asked.customer)
             && (row.colour_key.is_none() || row.colour_key.as_deref() == asked.colour_key)
     };
-    Ok(rows
-        .iter()
-        .filter(fits)
-        .max_by_key(|row| {
-            (row.customer_id.is_some(), row.colour_key.is_some(), row.effective_from, row.quantity_from, row.id)
-        })
-        .map(|row| (row.unit_price.into(), row.price_per.into())))
+    let is_in = |row: &&price::Model| row.currency == asked.currency.code();
+    let best = |is_own: bool| {
+        rows.iter()
+            .filter(fits)
+            .filter(is_in)
+            .filter(|row| row.customer_id.is_some() == is_own)
+            .max_by_key(|row| (row.colour_key.is_some(), row.effective_from, row.quantity_from, row.id))
+            .map(|row| Price {
+                price: row.unit_price.into(),
+                per: row.price_per.into(),
+                from: row.quantity_from.into(),
+            })
+    };
+    let (list, own) = (best(false), best(true));
+    let is_listed = rows.iter().any(|row| is_in(&row));
+    let elsewhere =
+        rows.iter().filter(fits).filter(|row| !is_in(row)).filter_map(|row| row.currency.parse().ok()).min();
+    Ok(Offer { list, own, elsewhere: elsewhere.filter(|_| !is_listed) })
+}
+
+/// The price and its base that count: see [`offer`]. `None` when there is none in this currency.
+pub async fn find(
+    db: &impl ConnectionTrait, scope: &Scope, asked: Asked<'_>,
+) -> Result<Option<(Millionths, Millionths)>, MatchError> {
+    Ok(offer(db, scope, asked).await?.in_force().map(|price| (price.price, price.per)))
 }

@@ -13,6 +13,8 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+use super::kept::Kept;
+
 /// The oldest SQLite that is safe with several connections: older ones may corrupt a WAL database that is written and checkpointed at
 /// the same time (<https://www.sqlite.org/wal.html>, the WAL-reset fault).
 const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
@@ -33,6 +35,8 @@ pub struct Db {
     pub read: DatabaseConnection,
     /// For writing, and for reading what a decision rests on.
     pub write: DatabaseConnection,
+    /// What this process has worked out of the database and keeps.
+    pub kept: Kept,
 }
 
 /// Why the database could not be opened.
@@ -77,12 +81,12 @@ impl Db {
             let mut options = ConnectOptions::new(place);
             options.max_connections(10).acquire_timeout(ACQUIRE);
             let pool = Database::connect(quiet(options)).await.map_err(failed)?;
-            return Ok(Self { read: pool.clone(), write: pool });
+            return Ok(Self { read: pool.clone(), write: pool, kept: Kept::default() });
         }
         let path = place.strip_prefix("sqlite:").map_or(place, |rest| rest.trim_start_matches("//"));
         let write = Database::connect(sqlite(path, Use::Write)).await.map_err(failed)?;
         let read = Database::connect(sqlite(path, Use::Read)).await.map_err(failed)?;
-        Ok(Self { read, write })
+        Ok(Self { read, write, kept: Kept::default() })
     }
 
     async fn check_version(&self) -> Result<(), DbOpenError> {

@@ -9,6 +9,7 @@ pub mod db;
 pub mod deed;
 pub mod health;
 pub mod isolate;
+pub mod kept;
 pub mod kill;
 pub mod once;
 pub mod secret;

@@ -34,6 +34,8 @@ pub enum FieldName {
     StatedTotal,
     /// Product code as the customer wrote it.
     Code,
+    /// The product of ours that a line is for.
+    Product,
     /// Description of a line.
     Description,
     /// Colour of a line.
@@ -66,6 +68,7 @@ impl FieldName {
             Self::StatedTax => "stated_tax",
             Self::StatedTotal => "stated_total",
             Self::Code => "code",
+            Self::Product => "product",
             Self::Description => "description",
             Self::Colour => "colour",
             Self::Quantity => "quantity",
@@ -121,6 +124,36 @@ impl Evidence {
     /// What is known of `field`.
     pub fn get(&self, field: FieldName) -> Option<&Support> {
         self.of.get(&field)
+    }
+
+    /// Notes that the value was recalled from a record of ours, such as `alias:12`; `None` forgets where it came from.
+    pub fn recalled(&mut self, field: FieldName, record: Option<String>) {
+        match record {
+            None => drop(self.of.remove(&field)),
+            Some(record) => {
+                let origin = Some(Origin::Recalled { record });
+                self.of.insert(field, Support { origin, doubt: None, others: Vec::new() });
+            }
+        }
+    }
+
+    /// The number of the record that the value was recalled from, where its kind is `kind`: 12 of `alias:12`.
+    pub fn record(&self, field: FieldName, kind: &str) -> Option<i64> {
+        match self.get(field)?.origin.as_ref()? {
+            Origin::Recalled { record } => record.strip_prefix(kind)?.strip_prefix(':')?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The value as it was read in the source, whoever changed it afterwards; `None` when none was read. `now` is the value in force.
+    pub fn as_read<'a>(&'a self, field: FieldName, now: Option<&'a str>) -> Option<&'a str> {
+        let support = self.get(field)?;
+        match support.origin.as_ref()? {
+            Origin::Person { .. } => {
+                support.others.iter().find(|other| !other.places.is_empty()).map(|other| other.value.as_str())
+            }
+            origin => now.filter(|_| !origin.places().is_empty()),
+        }
     }
 
     /// Notes that a person entered the value: the places of what was read before stay reachable as another value.

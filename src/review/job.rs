@@ -49,6 +49,7 @@ impl Job for OpenOrders {
                 position,
                 sender: row.sender_address.as_deref(),
                 received_at: row.received_at,
+                kept: &ctx.db.kept,
             };
             (tx, _) = open(tx, &scope, ctx.clock.now(), &origins, order).await.map_err(JobError::other)?;
         }

@@ -1,9 +1,10 @@
 //! What a check objects to.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::FieldName;
-use crate::entity::ids::OrderId;
+use crate::entity::ids::{OrderId, ProductId};
 use crate::reader::units::{Currency, Millionths, Money};
 
 /// A doubt about an order or one of its lines, with everything its sentence needs.
@@ -30,6 +31,15 @@ pub enum Doubt {
     UnknownCustomer {
         /// The name as read.
         name: String,
+    },
+    /// The name on the order means one customer, the mail domain of its sender another one.
+    CustomerContradicts {
+        /// Our customer of that name.
+        by_name: String,
+        /// Our customer of that domain.
+        by_domain: String,
+        /// The domain.
+        domain: String,
     },
     /// No product of ours is like this.
     UnknownProduct {
@@ -69,6 +79,86 @@ pub enum Doubt {
         currency: Currency,
         /// What the line is worth by the order less what it is worth by the list.
         difference: Money,
+        /// Whether `list` is the customer's own price and not that of the list for everybody.
+        #[serde(default)]
+        is_own: bool,
+    },
+    /// The order names no price for the line.
+    PriceMissing {
+        /// Our price and its base, if there is one.
+        list: Option<(Millionths, Millionths)>,
+        /// Whether that is the customer's own.
+        is_own: bool,
+        /// Currency of it.
+        currency: Currency,
+    },
+    /// Products of the order have a price, but not in its currency.
+    OtherCurrency {
+        /// The order's.
+        order: Currency,
+        /// That of the price list.
+        list: Currency,
+    },
+    /// Less than we sell of the product.
+    BelowMinimum {
+        /// Our code.
+        product: String,
+        /// As ordered.
+        quantity: Millionths,
+        /// The least, a whole number of packs.
+        minimum: Millionths,
+    },
+    /// No whole number of packs.
+    NotPackMultiple {
+        /// Our code.
+        product: String,
+        /// As ordered.
+        quantity: Millionths,
+        /// How many are in a pack.
+        multiple: Millionths,
+        /// The next lower quantity that we sell.
+        below: Option<Millionths>,
+        /// The next higher one.
+        above: Millionths,
+    },
+    /// A part of a piece.
+    Fractional {
+        /// Our code.
+        product: String,
+        /// As ordered.
+        quantity: Millionths,
+        /// The next lower whole number.
+        below: Option<Millionths>,
+        /// The next higher one.
+        above: Millionths,
+    },
+    /// The product is no longer sold, or not for the time being.
+    Discontinued {
+        /// Our code.
+        product: String,
+        /// Since when, if that was said.
+        on: Option<NaiveDate>,
+        /// What came after it.
+        successor: Option<(ProductId, String)>,
+    },
+    /// The goods are wanted on a day that has passed.
+    DatePast {
+        /// That day.
+        date: NaiveDate,
+    },
+    /// The goods are wanted sooner than they can be made.
+    TooSoon {
+        /// The day they are wanted.
+        date: NaiveDate,
+        /// The first day that is possible, counted from today.
+        earliest: NaiveDate,
+        /// The lead time in calendar days.
+        days: i64,
+    },
+    /// The order is dated in the future.
+    OrderDateAhead {
+        /// Its date.
+        date: NaiveDate,
     },
     /// Quantity × price is not the line's total.
     LineTotalDiffers {
@@ -95,6 +185,48 @@ pub enum Doubt {
         /// Whether lines and quantities are the same, too.
         is_same: bool,
     },
+    /// An order with this number exists, and this one changes it.
+    Revises {
+        /// The older order.
+        order: OrderId,
+        /// Its number.
+        po_number: String,
+        /// Whether the older one was approved already.
+        is_released: bool,
+        /// What is different.
+        differences: Vec<Difference>,
+    },
+}
+
+/// One difference between an order and the one it revises.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what_is", rename_all = "snake_case")]
+pub enum Difference {
+    /// A line that is new.
+    Added {
+        /// What it is for.
+        what: String,
+        /// How many.
+        quantity: Option<Millionths>,
+    },
+    /// A line that is gone.
+    Removed {
+        /// What it was for.
+        what: String,
+        /// How many.
+        quantity: Option<Millionths>,
+    },
+    /// Another value.
+    Changed {
+        /// The line; `None` for a value of the whole order.
+        what: Option<String>,
+        /// Which value.
+        field: FieldName,
+        /// As it was, in plain form.
+        from: Option<String>,
+        /// As it is, in plain form.
+        to: Option<String>,
+    },
 }
 
 impl Doubt {
@@ -105,14 +237,25 @@ impl Doubt {
             Self::Missing { .. } => "missing",
             Self::Unclear { .. } => "unclear",
             Self::UnknownCustomer { .. } => "unknown_customer",
+            Self::CustomerContradicts { .. } => "customer_contradicts",
             Self::UnknownProduct { .. } => "unknown_product",
             Self::ChooseProduct { .. } => "choose_product",
             Self::UnknownColour { .. } => "unknown_colour",
             Self::ColourNotStated { .. } => "colour_not_stated",
             Self::PriceDiffers { .. } => "price_differs",
+            Self::PriceMissing { .. } => "price_missing",
+            Self::OtherCurrency { .. } => "other_currency",
+            Self::BelowMinimum { .. } => "below_minimum",
+            Self::NotPackMultiple { .. } => "not_pack_multiple",
+            Self::Fractional { .. } => "fractional",
+            Self::Discontinued { .. } => "discontinued",
+            Self::DatePast { .. } => "date_past",
+            Self::TooSoon { .. } => "too_soon",
+            Self::OrderDateAhead { .. } => "order_date_ahead",
             Self::LineTotalDiffers { .. } => "line_total_differs",
             Self::TotalDiffers { .. } => "total_differs",
             Self::Repeats { .. } => "repeats",
+            Self::Revises { .. } => "revises",
         }
     }
 
@@ -121,12 +264,27 @@ impl Doubt {
         match self {
             Self::NoLines => None,
             Self::Missing { field } | Self::Unclear { field, .. } | Self::TotalDiffers { field, .. } => Some(*field),
-            Self::UnknownCustomer { .. } => Some(FieldName::Customer),
+            Self::UnknownCustomer { .. } | Self::CustomerContradicts { .. } => Some(FieldName::Customer),
             Self::UnknownProduct { .. } | Self::ChooseProduct { .. } => Some(FieldName::Code),
             Self::UnknownColour { .. } | Self::ColourNotStated { .. } => Some(FieldName::Colour),
-            Self::PriceDiffers { .. } => Some(FieldName::UnitPrice),
+            Self::Discontinued { .. } => Some(FieldName::Code),
+            Self::PriceDiffers { .. } | Self::PriceMissing { .. } => Some(FieldName::UnitPrice),
+            Self::OtherCurrency { .. } => Some(FieldName::Currency),
+            Self::BelowMinimum { .. } | Self::NotPackMultiple { .. } | Self::Fractional { .. } => {
+                Some(FieldName::Quantity)
+            }
+            Self::DatePast { .. } | Self::TooSoon { .. } => Some(FieldName::DeliveryDate),
+            Self::OrderDateAhead { .. } => Some(FieldName::OrderDate),
             Self::LineTotalDiffers { .. } => Some(FieldName::LineTotal),
-            Self::Repeats { .. } => Some(FieldName::PoNumber),
+            Self::Repeats { .. } | Self::Revises { .. } => Some(FieldName::PoNumber),
+        }
+    }
+
+    /// The doubt without what moves by itself from day to day: whoever accepted it once is not asked again tomorrow.
+    pub fn lasting(&self) -> Self {
+        match self {
+            Self::TooSoon { date, days, .. } => Self::TooSoon { date: *date, earliest: *date, days: *days },
+            doubt => doubt.clone(),
         }
     }
 

@@ -13,7 +13,7 @@ use super::read::find;
 use super::settle;
 use crate::entity::ids::MessageId;
 use crate::entity::states::Fate;
-use crate::entity::{OfOrganisation, Scope, document, message, organisation, product, run};
+use crate::entity::{OfOrganisation, Scope, alias, document, message, organisation, product, run};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
 use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
@@ -137,6 +137,16 @@ async fn known_codes(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<Hash
             .all(&ctx.db.write)
             .await?;
         known.extend(found);
+        let names: Vec<String> = alias::Entity::of(scope)
+            .filter(alias::Column::AliasKey.is_in(some.iter().cloned()))
+            .filter(alias::Column::EndedAt.is_null())
+            .select_only()
+            .column(alias::Column::AliasKey)
+            .into_tuple()
+            .all(&ctx.db.write)
+            .await?;
+        // What a customer calls a product is a code, too, unless it could be a quantity.
+        known.extend(names.into_iter().filter(|name| name.chars().any(|c| !c.is_ascii_digit())));
     }
     Ok(known)
 }

@@ -85,6 +85,8 @@ pub const ROUTES: &[Route] = &[
     Route::get("/orders/{id}/forms/{form}", SEE, || web::get().to(orders::form)),
     Route::post("/orders/{id}/correction", REVIEW, || web::post().to(orders::correct)),
     Route::post("/orders/{id}/product", REVIEW, || web::post().to(orders::product)),
+    Route::post("/orders/{id}/customer", REVIEW, || web::post().to(orders::customer)),
+    Route::post("/orders/{id}/forgetting", REVIEW, || web::post().to(orders::forget)),
     Route::post("/orders/{id}/settlement", REVIEW, || web::post().to(orders::settle)),
     Route::post("/orders/{id}/rejection", REVIEW, || web::post().to(orders::reject)),
     Route::post("/orders/{id}/setting-aside", REVIEW, || web::post().to(orders::set_aside)),

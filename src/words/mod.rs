@@ -7,11 +7,13 @@
 //! The sentences stand in tables, English beside German, one table a subject. A table becomes a trait with both
 //! languages implemented, so a missing sentence does not compile.
 
+mod checks;
 mod desk;
 mod files;
 pub mod format;
 mod history;
 mod letters;
+mod matching;
 mod objections;
 mod reading;
 mod settings;
@@ -23,11 +25,13 @@ mod typed;
 mod upload;
 mod voice;
 
+pub use checks::CheckWords;
 pub use desk::DeskWords;
 pub use files::FileWords;
 pub use format::Locale;
 pub use history::HistoryWords;
 pub use letters::LetterWords;
+pub use matching::MatchWords;
 pub use objections::ObjectionWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use settings::SettingsWords;
@@ -57,6 +61,8 @@ pub trait Words:
     + TroubleWords
     + ReadingWords
     + FileWords
+    + MatchWords
+    + CheckWords
     + SettingsWords
     + StatusWords
     + SourceWords

@@ -118,7 +118,7 @@ const REVISED: Typed = Typed {
             line("3", "rplug32", &["round tube plug 32mm, white"], 150, 34),
         ],
     ),
-    objections: &["order repeats"],
+    objections: &["order revises"],
 };
 
 /// BE-1190: "RPLUG" is the beginning of four codes.
@@ -205,7 +205,7 @@ const DISCONTINUED: Typed = Typed {
         Date::february(27),
         &[line("1", "VCOVER100", &["vent cover 100mm, white"], 40, 190)],
     ),
-    objections: &[],
+    objections: &["line 1 discontinued"],
 };
 
 /// NC-5530: fewer than the minimum, and no multiple of the pack.
@@ -226,7 +226,7 @@ const SMALL: Typed = Typed {
         Date::february(27),
         &[line("1", "GROM63", &["cable grommet 63mm, black"], 230, 58)],
     ),
-    objections: &[],
+    objections: &["line 1 below_minimum"],
 };
 
 /// TM-7760: wanted in six days, made in twenty.
@@ -247,7 +247,7 @@ const SOON: Typed = Typed {
         Date::february(12),
         &[line("1", "HSG200", &["meter housing 200mm, grey"], 25, 980)],
     ),
-    objections: &[],
+    objections: &["order too_soon"],
 };
 
 /// HJ-0592: wanted before it was ordered.
@@ -268,7 +268,7 @@ const PAST: Typed = Typed {
         Date { year: 2026, month: 1, day: 30 },
         &[line("1", "SQCAP25", &["square cap 25mm, white"], 300, 17)],
     ),
-    objections: &[],
+    objections: &["order date_past"],
 };
 
 /// NC-5533: a price by the hundred that only counts from two thousand on; nothing to object to.

@@ -2,6 +2,8 @@
 pub mod alias;
 pub mod customer;
 pub mod customer_domain;
+pub mod customer_name;
+pub mod generation;
 pub mod manufacturing;
 pub mod material;
 pub mod packaging;

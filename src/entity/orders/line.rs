@@ -31,12 +31,18 @@ pub struct Model {
     pub price_per: Option<Exact>,
     pub stated_total: Option<Exact>,
     pub total_minor: Option<i64>,
+    /// The price of the list for everybody, at this quantity.
     pub list_price: Option<Exact>,
     pub list_price_per: Option<Exact>,
     pub delivery_date: Option<Date>,
     pub works_order_no: Option<String>,
     /// Where each value came from.
     pub evidence: Json,
+    /// The customer's own price, which goes before the list's.
+    pub own_price: Option<Exact>,
+    pub own_price_per: Option<Exact>,
+    /// The quantity from which the price in force holds, where it is a break.
+    pub price_from: Option<Exact>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

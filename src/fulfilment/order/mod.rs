@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::FulfilmentError;
 use crate::entity::ids::{OrderId, OutboxId};
-use crate::entity::states::{Action, Cause, OutboxState};
+use crate::entity::states::{Action, Cause, OrderState, OutboxState};
 use crate::entity::{OfOrganisation, form, hold, outbox as letters, revision};
 use crate::ops::blobs::{self, Blobs};
 use crate::ops::deed::{Deed, Done};
@@ -22,12 +22,22 @@ use crate::review::order::{Begun, Change, ReviewError};
 /// Accepts the order as shown: freezes it as a revision, makes its forms, and posts one letter to the distribution list.
 ///
 /// Everything is in one transaction; after it the bytes of forms and letter never change. The letter leaves after the organisation's
-/// waiting time and can be recalled until then. Refuses an order without lines, with open objections, or held by a side room, and an
+/// waiting time and can be recalled until then. Everything is checked once more: an order that waited may be late by now, or priced
+/// otherwise. Refuses an order without lines, with open objections, or held by a side room, and an
 /// approval while the distribution list is empty: forms that reach nobody would look finished.
 pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) -> Result<Done, FulfilmentError> {
     let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Approve).await? else {
         return Ok(Done::Again);
     };
+    let before = change.order.open_count;
+    change.recompute().await?;
+    let left = change.order.open_count;
+    if left > 0 && left != before {
+        // What was right when the page was drawn no longer is: the new objections are kept, so that the page shows them.
+        change.order.state = OrderState::InReview;
+        change.save(vec![("rechecked", json!({ "left": left }))]).await?;
+        return Err(ReviewError::Unsettled { id, left }.into());
+    }
     refuse_unready(&change).await?;
     let Some(approver) = deed.scope.user() else {
         return Err(outbox::OutboxError::NotApproved.into());

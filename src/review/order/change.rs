@@ -11,9 +11,11 @@ use super::{ReviewError, check, compute};
 use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::{Action, OrderState};
-use crate::entity::{OfOrganisation, Scope, Settings, line, order, organisation};
+use crate::entity::{OfOrganisation, Scope, Settings, customer, line, order, organisation};
 use crate::journal;
 use crate::ops::deed::{Deed, Done};
+use crate::ops::kept::Kept;
+use crate::reader::units::Currency;
 use crate::review::evidence::Evidence;
 
 /// A line of the order being changed, with its evidence unpacked.
@@ -41,6 +43,10 @@ pub(crate) struct Change {
     pub lines: Vec<Line>,
     /// What the organisation decided once.
     pub settings: Settings,
+    /// What this process keeps, such as the index over the catalogue.
+    pub kept: Kept,
+    /// The currency in which products of the order are listed when they are not in the order's own; worked out with the amounts.
+    pub listed_in: Option<Currency>,
     actor: String,
 }
 
@@ -52,6 +58,7 @@ pub(crate) struct Newborn {
     pub evidence: Evidence,
     pub lines: Vec<Line>,
     pub settings: Settings,
+    pub kept: Kept,
 }
 
 /// What [`Change::begin`] gives.
@@ -108,14 +115,16 @@ impl Change {
             evidence,
             lines,
             settings,
+            kept: deed.db.kept.clone(),
+            listed_in: None,
             actor: deed.actor.to_owned(),
         })))
     }
 
     /// The order that was just inserted, on the way to its first version; the desk itself acts.
     pub fn of_new(tx: DatabaseTransaction, born: Newborn) -> Self {
-        let Newborn { scope, now, order, evidence, lines, settings } = born;
-        Self { tx, scope, now, order, evidence, lines, settings, actor: String::new() }
+        let Newborn { scope, now, order, evidence, lines, settings, kept } = born;
+        Self { tx, scope, now, order, evidence, lines, settings, kept, listed_in: None, actor: String::new() }
     }
 
     /// The line, or "does not exist": a line of another order is none of ours.
@@ -127,6 +136,7 @@ impl Change {
     /// Works out totals, list prices and objections anew; to be called after any value changed.
     pub async fn recompute(&mut self) -> Result<(), ReviewError> {
         compute::amounts(self).await?;
+        let customer = self.customer().await?;
         let doubts = check::doubts(
             &self.tx,
             &self.scope,
@@ -135,11 +145,20 @@ impl Change {
                 evidence: &self.evidence,
                 lines: &self.lines,
                 settings: &self.settings,
+                customer: customer.as_ref(),
+                today: self.settings.day_of(self.now),
+                listed_in: self.listed_in,
             },
         )
         .await?;
         self.order.open_count = check::raise(&self.tx, &self.scope, self.order.id, self.now, doubts).await?;
         Ok(())
+    }
+
+    async fn customer(&self) -> Result<Option<customer::Model>, ReviewError> {
+        let Some(id) = self.order.customer_id else { return Ok(None) };
+        let wanted = customer::Entity::of(&self.scope).filter(customer::Column::Id.eq(id));
+        wanted.one(&self.tx).await.map_err(ReviewError::save("the customer of an order"))
     }
 
     /// Writes the rows as the next version and one journal entry per item of `entries` (action, detail); the caller commits.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Change, ReviewError};
-use crate::entity::{Settings, order};
+use crate::entity::{Exact, Settings, order};
 use crate::matching::prices;
 use crate::reader::units::{Currency, Millionths, Money, normal_key};
 
@@ -11,13 +11,14 @@ use crate::reader::units::{Currency, Millionths, Money, normal_key};
 ///
 /// A line without a price, or without a quantity, has no total; an order with such a line has none either: a partial sum would look right.
 pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
-    let Change { tx, scope, settings, now, order, lines, .. } = change;
+    let Change { tx, scope, settings, now, order, lines, listed_in, .. } = change;
+    *listed_in = None;
     let currency = currency_of(order, settings);
     let today = settings.day_of(*now);
     for line in lines.iter_mut() {
         let row = &mut line.row;
         let quantity = row.quantity.map(Millionths::from);
-        let listed = match (row.product_id, quantity) {
+        let offer = match (row.product_id, quantity) {
             (Some(product), Some(quantity)) => {
                 let colour_key = row.colour.as_deref().map(normal_key);
                 let asked = prices::Asked {
@@ -28,12 +29,19 @@ pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
                     currency,
                     on: order.order_date.unwrap_or(today),
                 };
-                prices::find(tx, scope, asked).await?
+                prices::offer(tx, scope, asked).await?
             }
-            _ => None,
+            _ => prices::Offer::default(),
         };
-        row.list_price = listed.map(|(price, _)| price.into());
-        row.list_price_per = listed.map(|(_, per)| per.into());
+        *listed_in = listed_in.or(offer.elsewhere);
+        row.list_price = offer.list.map(|list| list.price.into());
+        row.list_price_per = offer.list.map(|list| list.per.into());
+        row.own_price = offer.own.map(|own| own.price.into());
+        row.own_price_per = offer.own.map(|own| own.per.into());
+        row.price_from = offer
+            .in_force()
+            .map(|price| price.from.into())
+            .filter(|from: &Exact| *from > Exact::from(Millionths::whole(1)));
         row.total_minor = match (quantity, row.unit_price) {
             (Some(quantity), Some(price)) => {
                 let per = row.price_per.map_or(Millionths::whole(1), Millionths::from);

@@ -7,7 +7,6 @@ use super::{Change, Fault, ReviewError, currency_of};
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::Action;
 use crate::entity::{Exact, Settings};
-use crate::matching::customers;
 use crate::ops::deed::{Deed, Done};
 use crate::reader::units::{Currency, Millionths, normal_key};
 use crate::review::evidence::FieldName;
@@ -49,9 +48,9 @@ pub async fn correct(deed: &Deed<'_>, id: OrderId, version: i64, correction: &Co
         return Ok(Done::First);
     }
     if correction.values.iter().any(|(_, field, _)| *field == FieldName::Customer) {
-        find_customer_again(&mut change).await?;
+        super::customer::find_again(&mut change).await?;
     }
-    super::product::match_changed_codes(&mut change, &correction.values).await?;
+    entries.extend(super::product::match_changed_codes(&mut change, &correction.values).await?);
     change.recompute().await?;
     change.save(entries).await
 }
@@ -221,11 +220,4 @@ fn set_line(line: &mut crate::entity::line::Model, field: FieldName, typed: Type
         F::DeliveryDate => line.delivery_date = typed.date(),
         _ => {}
     }
-}
-
-/// A corrected name may be another customer of ours, or none.
-async fn find_customer_again(change: &mut Change) -> Result<(), ReviewError> {
-    let found = customers::find(&change.tx, &change.scope, change.order.customer_name.as_deref(), None).await?;
-    change.order.customer_id = found.map(|(customer, _)| customer.id);
-    Ok(())
 }

@@ -61,12 +61,15 @@ pub async fn reject(deed: &Deed<'_>, id: OrderId, version: i64, reason: &str) ->
 pub async fn set_aside_as_duplicate(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, ReviewError> {
     let original = objection::Entity::of(deed.scope)
         .filter(objection::Column::OrderId.eq(id))
-        .filter(objection::Column::Kind.eq("repeats"))
+        .filter(objection::Column::Kind.is_in(["repeats", "revises"]))
         .one(&deed.db.read)
         .await
         .map_err(ReviewError::save("the order that is repeated"))?
         .and_then(|row| serde_json::from_value::<Doubt>(row.detail).ok())
-        .and_then(|doubt| if let Doubt::Repeats { order, .. } = doubt { Some(order) } else { None });
+        .and_then(|doubt| match doubt {
+            Doubt::Repeats { order, .. } | Doubt::Revises { order, .. } => Some(order),
+            _ => None,
+        });
     move_to(deed, (id, version), Action::SetAside, "set_aside", |change| {
         change.order.set_aside = Some(SetAside::Duplicate);
         change.order.of_order_id = original;

@@ -7,6 +7,7 @@ mod change;
 mod check;
 mod compute;
 mod correct;
+mod customer;
 mod decide;
 mod open;
 mod product;
@@ -15,9 +16,12 @@ pub(crate) use change::{Begun, Change, Line, load_lines, right_for, settings, un
 pub(crate) use check::printed_sums_agree;
 pub(crate) use compute::currency_of;
 pub use correct::{Correction, correct};
+pub(crate) use customer::wanted;
+pub use customer::{choose_customer, forget_name};
 pub use decide::{reject, reopen, set_aside_as_duplicate, settle};
 pub use open::{Origins, open};
-pub use product::{ProductChoice, choose_product};
+pub(crate) use product::ALIAS;
+pub use product::{ProductChoice, choose_product, forget};
 
 use sea_orm::DbErr;
 

@@ -7,10 +7,11 @@ use serde_json::json;
 
 use super::change::{Newborn, settings};
 use super::{Change, Line, ReviewError, product};
-use crate::entity::ids::{CustomerId, MessageId, OrderId, RunId};
+use crate::entity::ids::{MessageId, OrderId, RunId};
 use crate::entity::states::OrderState;
 use crate::entity::{Exact, Scope, line, order};
-use crate::matching::customers;
+use crate::matching::customers::{self, Answer, Wanted};
+use crate::ops::kept::Kept;
 use crate::reader::evidence::{Field, Found, Origin, Place};
 use crate::reader::extraction::{FoundLine, FoundOrder};
 use crate::reader::units::{Currency, Millionths, normal_key};
@@ -29,6 +30,8 @@ pub struct Origins<'a> {
     pub sender: Option<&'a str>,
     /// When the message came in.
     pub received_at: DateTime<Utc>,
+    /// What this process keeps beside the database: `db.kept`.
+    pub kept: &'a Kept,
 }
 
 /// Opens an order for a person to review: values as found, products and customer as matched, objections as checked, one journal entry.
@@ -39,7 +42,12 @@ pub async fn open(
 ) -> Result<(DatabaseTransaction, OrderId), ReviewError> {
     let failed = ReviewError::save("a new order");
     let settings = settings(&tx, scope).await?;
-    let customer = customers::find(&tx, scope, found.buyer_name.value().map(String::as_str), origins.sender).await?;
+    let wanted = Wanted {
+        name: found.buyer_name.value().map(String::as_str),
+        sender: origins.sender,
+        address: found.ship_to_address.value().map(String::as_str),
+    };
+    let customer = customers::find(&tx, scope, wanted).await?;
     let (mut row, evidence) = header(found);
     row.organisation_id = Set(scope.organisation());
     row.message_id = Set(Some(origins.message));
@@ -49,32 +57,36 @@ pub async fn open(
     row.created_at = Set(now);
     row.updated_at = Set(now);
     let mut evidence = evidence;
-    if let Some((customer, rule)) = &customer {
+    if let Answer::Picked { customer, rule, learned } = &customer {
         row.customer_id = Set(Some(customer.id));
         if found.buyer_name.value().is_none() {
             row.customer_name = Set(Some(customer.name.clone()));
-            let record = format!("customer:{} by {}", customer.id, rule.word());
-            let origin = Some(Origin::Recalled { record });
-            evidence.of.insert(FieldName::Customer, Support { origin, doubt: None, others: Vec::new() });
+            let record = match learned {
+                Some(name) => format!("customer_name:{name}"),
+                None => format!("customer:{} by {}", customer.id, rule.word()),
+            };
+            evidence.recalled(FieldName::Customer, Some(record));
         }
     }
     let order = order::Entity::insert(row).exec_with_returning(&tx).await.map_err(&failed)?;
-    let customer = customer.map(|(customer, _)| customer.id);
     let mut lines = Vec::with_capacity(found.lines.len());
     for (position, found) in (1..).zip(&found.lines) {
-        lines.push(insert_line(&tx, scope, (order.id, position), customer, found).await?);
+        lines.push(insert_line(&tx, scope, (order.id, position), found).await?);
     }
     let id = order.id;
     let detail = json!({ "message": origins.message, "run": origins.run, "lines": lines.len() });
-    let mut change = Change::of_new(tx, Newborn { scope: *scope, now, order, evidence, lines, settings });
+    let mut change = Change::of_new(
+        tx,
+        Newborn { scope: *scope, now, order, evidence, lines, settings, kept: origins.kept.clone() },
+    );
+    product::match_again(&mut change, |_| true).await?;
     change.recompute().await?;
     change.write(vec![("opened", detail)]).await?;
     Ok((change.tx, id))
 }
 
 async fn insert_line(
-    tx: &DatabaseTransaction, scope: &Scope, (order, position): (OrderId, i64), customer: Option<CustomerId>,
-    found: &FoundLine,
+    tx: &DatabaseTransaction, scope: &Scope, (order, position): (OrderId, i64), found: &FoundLine,
 ) -> Result<Line, ReviewError> {
     let mut evidence = Evidence::new();
     let (quantity, unit_price, price_per) = (
@@ -99,9 +111,7 @@ async fn insert_line(
         evidence: Set(serde_json::to_value(&evidence).map_err(ReviewError::stored("the evidence"))?),
         ..Default::default()
     };
-    let mut row = line::Entity::insert(row).exec_with_returning(tx).await.map_err(ReviewError::save("a new line"))?;
-    let answer = product::ask(tx, scope, &row, customer).await?;
-    product::settle_on(&mut row, answer)?;
+    let row = line::Entity::insert(row).exec_with_returning(tx).await.map_err(ReviewError::save("a new line"))?;
     Ok(Line { row, evidence })
 }
 

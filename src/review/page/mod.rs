@@ -1,14 +1,20 @@
 //! What the pages of the desk show: plain values, ready to be put into words.
 
+mod choices;
+mod customer;
+mod learned;
 mod list;
 mod order;
 
+pub use crate::matching::customers::Candidate as CustomerCandidate;
 pub use list::list;
 pub use order::order;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::entity::ids::{FormId, LineId, MessageId, ObjectionId, OrderId, OutboxId, ProductId};
+use crate::entity::ids::{
+    AliasId, CustomerId, CustomerNameId, FormId, LineId, MessageId, ObjectionId, OrderId, OutboxId, ProductId,
+};
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState, SetAside};
 use crate::reader::evidence::Place;
 use crate::reader::units::{Currency, Millionths, Money};
@@ -177,6 +183,10 @@ pub struct OrderPage {
     pub actions: Vec<Action>,
     /// The values of the whole order.
     pub customer: Shown<String>,
+    /// Our customer behind that name, if one was found or chosen.
+    pub known_customer: Option<CustomerView>,
+    /// Customers that could be meant while none is known.
+    pub customer_proposals: Vec<CustomerCandidate>,
     /// Their number.
     pub po_number: Shown<String>,
     /// Date of the order.
@@ -255,8 +265,14 @@ pub struct LineView {
     pub unit_price: Shown<Millionths>,
     /// Its price base; empty means one piece.
     pub price_per: Shown<Millionths>,
-    /// Our price and its price base.
+    /// The list's price for everybody and its price base.
     pub list_price: Option<(Millionths, Millionths)>,
+    /// The price agreed with this customer, which goes before the list's.
+    pub own_price: Option<(Millionths, Millionths)>,
+    /// The quantity from which the price in force holds, where it is a break.
+    pub price_from: Option<Millionths>,
+    /// The colours to choose from, likeliest first, while the line's colour is in doubt.
+    pub colours: Vec<String>,
     /// Quantity × price, as computed.
     pub total: Option<Money>,
     /// Total as printed.
@@ -276,6 +292,42 @@ pub struct ProductView {
     pub description: String,
     /// The rule that matched, a stable short name, or `person`.
     pub rule: String,
+    /// The name by which it was recalled, or that this line taught.
+    pub learned: Option<LearnedView>,
+}
+
+/// Our customer behind the name on an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomerView {
+    /// Which.
+    pub id: CustomerId,
+    /// Our name for it.
+    pub name: String,
+    /// Whether that is another name than the one on the order.
+    pub is_called_otherwise: bool,
+    /// The name that this very order taught and that still holds, with its text.
+    pub taught: Option<(CustomerNameId, String)>,
+}
+
+/// A name of a customer for a product of ours, and where it was learned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LearnedView {
+    /// Which.
+    pub alias: AliasId,
+    /// The word.
+    pub text: String,
+    /// Whether this very line taught it; otherwise the line was matched by it.
+    pub is_from_here: bool,
+    /// Whether every customer calls the product so.
+    pub is_common: bool,
+    /// Whether it holds no longer.
+    pub is_ended: bool,
+    /// Who taught it; `None` for an import.
+    pub by: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By which order, and that order's number.
+    pub order: Option<(OrderId, Option<String>)>,
 }
 
 /// A product that could be meant.

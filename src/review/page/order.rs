@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    FormView, HistoryEntry, LetterView, LineView, Mark, ObjectionView, OrderPage, ProductView, Proposal, Shown, Totals,
+    FormView, HistoryEntry, LearnedView, LetterView, LineView, Mark, ObjectionView, OrderPage, ProductView, Proposal,
+    Shown, Totals,
 };
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
@@ -38,6 +39,8 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     let lines = load_lines(db, scope, id).await?;
     let objections = objections(db, scope, id, &lines).await?;
     let products = products(db, scope, &lines).await?;
+    let learned = super::learned::learned(db, scope, id, &lines).await?;
+    let colours = super::choices::colours(db, scope, &lines, &objections).await?;
     let doubted = Doubted::of(&objections);
     let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
     let head = Head { evidence: &evidence, doubted: &doubted, line: None };
@@ -54,6 +57,8 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
         received_at: row.received_at,
         actions: actions(&row, scope, letter.as_ref(), now),
         customer: head.show(FieldName::Customer, row.customer_name.clone()),
+        known_customer: super::customer::known(db, scope, &row).await?,
+        customer_proposals: super::customer::proposals(db, scope, &row, &evidence).await?,
         po_number: head.show(FieldName::PoNumber, row.po_number.clone()),
         order_date: head.show(FieldName::OrderDate, row.order_date),
         delivery_date: head.show(FieldName::DeliveryDate, row.delivery_date),
@@ -64,7 +69,17 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
         stated_subtotal: number(FieldName::StatedSubtotal, row.stated_subtotal),
         stated_tax: number(FieldName::StatedTax, row.stated_tax),
         stated_total: number(FieldName::StatedTotal, row.stated_total),
-        lines: lines.iter().map(|line| line_view(line, &doubted, &products, currency)).collect::<Result<_, _>>()?,
+        lines: lines
+            .iter()
+            .map(|line| {
+                line_view(
+                    line,
+                    &doubted,
+                    &Known { products: &products, learned: &learned, colours: &colours },
+                    currency,
+                )
+            })
+            .collect::<Result<_, _>>()?,
         totals: Totals {
             net: money(row.net_minor),
             tax_name: settings.tax_name.clone(),
@@ -147,20 +162,27 @@ impl Head<'_> {
     }
 }
 
+/// What our records say of the lines.
+struct Known<'a> {
+    products: &'a HashMap<ProductId, product::Model>,
+    learned: &'a HashMap<LineId, LearnedView>,
+    colours: &'a HashMap<LineId, Vec<String>>,
+}
+
 fn line_view(
-    line: &Line, doubted: &Doubted, products: &HashMap<ProductId, product::Model>,
-    currency: crate::reader::units::Currency,
+    line: &Line, doubted: &Doubted, known: &Known<'_>, currency: crate::reader::units::Currency,
 ) -> Result<LineView, ReviewError> {
     let row = &line.row;
     let head = Head { evidence: &line.evidence, doubted, line: Some(row.id) };
     let number = |field, value: Option<Exact>| head.show(field, value.map(Millionths::from));
     let proposals: Vec<Candidate> =
         serde_json::from_value(row.candidates.clone()).map_err(ReviewError::stored("proposals"))?;
-    let product = row.product_id.and_then(|id| products.get(&id)).map(|product| ProductView {
+    let product = row.product_id.and_then(|id| known.products.get(&id)).map(|product| ProductView {
         id: product.id,
         code: product.code.clone(),
         description: product.description.clone(),
         rule: row.match_rule.clone().unwrap_or_default(),
+        learned: known.learned.get(&row.id).cloned(),
     });
     Ok(LineView {
         id: row.id,
@@ -175,6 +197,9 @@ fn line_view(
         unit_price: number(FieldName::UnitPrice, row.unit_price),
         price_per: number(FieldName::PricePer, row.price_per),
         list_price: row.list_price.zip(row.list_price_per).map(|(price, per)| (price.into(), per.into())),
+        own_price: row.own_price.zip(row.own_price_per).map(|(price, per)| (price.into(), per.into())),
+        price_from: row.price_from.map(Millionths::from),
+        colours: known.colours.get(&row.id).cloned().unwrap_or_default(),
         total: row.total_minor.map(|minor| Money { minor, currency }),
         stated_total: number(FieldName::LineTotal, row.stated_total),
         works_order_no: row.works_order_no.clone(),
@@ -227,7 +252,9 @@ async fn objections(
     Ok(shown)
 }
 
-async fn names(db: &impl ConnectionTrait, users: Vec<UserId>) -> Result<HashMap<UserId, String>, ReviewError> {
+pub(super) async fn names(
+    db: &impl ConnectionTrait, users: Vec<UserId>,
+) -> Result<HashMap<UserId, String>, ReviewError> {
     if users.is_empty() {
         return Ok(HashMap::new());
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::draft::{Draft, Editing, OF_LINE, OF_ORDER};
 use super::scene::{Scene, Typed};
 use super::sentences;
-use crate::entity::ids::{BlobHash, LineId, ObjectionId, OrderId, ProductId};
+use crate::entity::ids::{AliasId, BlobHash, CustomerId, CustomerNameId, LineId, ObjectionId, OrderId, ProductId};
 use crate::fulfilment::{self, FulfilmentError};
 use crate::ops::deed::{Deed, Done, OnceForm};
 use crate::ops::once::OnceError;
@@ -31,6 +31,9 @@ pub struct Asked {
     objection: Option<i64>,
     line: Option<i64>,
     product: Option<i64>,
+    alias: Option<i64>,
+    name: Option<i64>,
+    customer: Option<i64>,
     code: Option<String>,
 }
 
@@ -243,6 +246,30 @@ pub async fn product(
         (None, None) => return Err(WebError::Malformed),
     };
     let done = review::choose_product(&request.deed(&asked.once), request.id, asked.version, line, &choice).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/customer` — makes the order one of this customer.
+pub async fn customer(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let customer = CustomerId(asked.customer.ok_or(WebError::Malformed)?);
+    let done = review::choose_customer(&request.deed(&asked.once), request.id, asked.version, customer).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/forgetting` — takes back what was learned of a customer's word for a product, or for itself.
+pub async fn forget(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let deed = request.deed(&asked.once);
+    let done = match (asked.alias, asked.name) {
+        (Some(alias), _) => review::forget(&deed, request.id, asked.version, AliasId(alias)).await,
+        (None, Some(name)) => review::forget_name(&deed, request.id, asked.version, CustomerNameId(name)).await,
+        (None, None) => return Err(WebError::Malformed),
+    };
     request.answer(done.map_err(Into::into), Editing::Nothing).await
 }
 

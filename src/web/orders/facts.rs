@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::draft::{Editing, order_form};
+use super::learned;
 use super::objections;
 use super::scene::Scene;
 use super::sentences::field_name;
@@ -33,7 +34,7 @@ pub fn facts(scene: &Scene<'_>) -> Markup {
                 }
             }
             dl.facts {
-                (fact(scene, &page.customer, text(&page.customer.value), false))
+                (customer(scene))
                 (fact(scene, &page.po_number, text(&page.po_number.value), false))
                 (fact(scene, &page.order_date, date(page.order_date.value), false))
                 (fact(scene, &page.delivery_date, date(page.delivery_date.value), false))
@@ -42,6 +43,20 @@ pub fn facts(scene: &Scene<'_>) -> Markup {
             }
         }
         (objections::under(scene, None))
+    }
+}
+
+/// The buyer as the order names it, and who that is in our records.
+fn customer(scene: &Scene<'_>) -> Markup {
+    let shown = &scene.page.customer;
+    html! {
+        div data-state=[state(scene, &[shown.field])] {
+            dt { (field_name(scene.voice(), shown.field)) }
+            dd {
+                (scene.value(None, shown, html! { bdi { (shown.value.as_deref().unwrap_or_default()) } }))
+                (learned::customer(scene))
+            }
+        }
     }
 }
 

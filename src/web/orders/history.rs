@@ -35,6 +35,7 @@ fn shape(action: &str) -> &'static str {
     match action {
         "opened" => "reading",
         "corrected" => "pen",
+        "learned" => "rule",
         "settled" | "approved" => "approve",
         "rejected" => "missing",
         "set_aside" => "same",
@@ -56,6 +57,9 @@ fn what(voice: Voice, entry: &HistoryEntry) -> Markup {
     let sentence = match entry.action.as_str() {
         "opened" => voice.was_opened(detail["lines"].as_i64().unwrap_or(0)),
         "corrected" => return corrected(voice, detail),
+        "learned" => learned(voice, detail),
+        "rechecked" => voice.was_rechecked(detail["left"].as_i64().unwrap_or(0)),
+        "forgot" => voice.was_forgotten(text(detail, "text"), text(detail, "product")),
         "settled" => voice.accepted(&objection(voice, detail)),
         "approved" => voice.was_approved().to_owned(),
         "recalled" => voice.was_recalled().to_owned(),
@@ -67,6 +71,20 @@ fn what(voice: Voice, entry: &HistoryEntry) -> Markup {
         other => voice.did(other),
     };
     html! { (sentence) }
+}
+
+fn learned(voice: Voice, detail: &Value) -> String {
+    let before: Vec<&str> = detail["instead_of"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let (word, product) = (text(detail, "text"), text(detail, "product"));
+    if before.is_empty() {
+        voice.was_learned(word, product)
+    } else {
+        voice.was_learned_instead(word, product, &before.join(", "))
+    }
+}
+
+fn text<'a>(detail: &'a Value, name: &str) -> &'a str {
+    detail[name].as_str().unwrap_or_default()
 }
 
 fn objection(voice: Voice, detail: &Value) -> String {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::draft::{Editing, line_form};
+use super::learned;
 use super::objections;
 use super::scene::Scene;
 use crate::fulfilment::requirements::{Known, Requirements, Unknown};
@@ -74,6 +75,9 @@ fn line_rows(scene: &Scene<'_>, line: &LineView) -> Markup {
                 td.at-do { (pen(scene, line, form.is_some())) }
             }
             @if let Some(form) = form { (under(&form)) }
+            @if let Some(product) = line.product.as_ref().filter(|product| product.learned.is_some()) {
+                (under(&learned::learned(scene, product)))
+            }
             @if has_objections { (under(&objections::under(scene, Some(line.id)))) }
             (under(&needs(scene, line)))
         }
@@ -114,7 +118,8 @@ fn product(scene: &Scene<'_>, line: &LineView) -> Markup {
         "exact_code" => html! {},
         "person" => html! { (mark(voice, Mark::Person)) " " (voice.chosen_by_person()) " · " },
         _ => {
-            html! { (mark(voice, Mark::ByRule)) " " (written.map(|written| voice.their(written)).unwrap_or_default()) " · " }
+            let why = learned::rule(voice, product);
+            html! { span title=[why] { (mark(voice, Mark::ByRule)) " " (written.map(|written| voice.their(written)).unwrap_or_default()) } " · " }
         }
     };
     html! {
@@ -149,16 +154,22 @@ fn order_price(scene: &Scene<'_>, line: &LineView) -> Markup {
     }
 }
 
+/// The price that counts, the agreed one before the list's; below it what else there is to know of it.
 fn list_price(scene: &Scene<'_>, line: &LineView) -> Markup {
     let voice = scene.voice();
     let differs = price_differs(scene, line);
+    let Some((price, per)) = line.own_price.or(line.list_price) else { return html! { span.muted { "–" } } };
+    let listed = line.list_price.filter(|list| line.own_price.is_some_and(|own| own != *list));
+    let notes = [
+        line.own_price.map(|_| voice.own_price().to_owned()),
+        line.price_from.map(|from| voice.price_from(&voice.number(from))),
+        listed.map(|(list, _)| voice.listed_at(&voice.price(list))),
+    ];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
     html! {
-        @if let Some((price, per)) = line.list_price {
-            @if differs { (mark(voice, Mark::Check)) " " span.differs { (voice.price(price)) } } @else { span.same { (voice.price(price)) } }
-            (base(voice, Some(per)))
-        } @else {
-            span.muted { "–" }
-        }
+        @if differs { (mark(voice, Mark::Check)) " " span.differs { (voice.price(price)) } } @else { span.same { (voice.price(price)) } }
+        (base(voice, Some(per)))
+        @if !notes.is_empty() { p { (notes.join(" · ")) } }
     }
 }
 

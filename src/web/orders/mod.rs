@@ -6,13 +6,17 @@ mod draft;
 mod facts;
 mod files;
 mod history;
+mod learned;
 mod lines;
 mod list;
 mod objections;
+mod remedies;
 mod scene;
 mod sentences;
 
-pub use deeds::{approve, correct, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle};
+pub use deeds::{
+    approve, correct, customer, forget, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle,
+};
 pub use files::{document, form, framed, picture};
 
 use actix_web::HttpResponse;

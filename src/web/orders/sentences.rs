@@ -2,7 +2,7 @@
 
 use crate::reader::units::{Currency, Millionths, Money};
 use crate::review::evidence::FieldName;
-use crate::review::objection::Doubt;
+use crate::review::objection::{Difference, Doubt};
 use crate::words::Voice;
 
 /// What a value is called.
@@ -21,6 +21,7 @@ pub fn field_name(voice: Voice, field: FieldName) -> &'static str {
         F::StatedTax => voice.tax(),
         F::StatedTotal => voice.grand_total(),
         F::Code => voice.code(),
+        F::Product => voice.product(),
         F::Description => voice.description(),
         F::Colour => voice.colour(),
         F::Quantity => voice.quantity(),
@@ -39,21 +40,46 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
         Doubt::Missing { field } => voice.missing(name(field)),
         Doubt::Unclear { field, reason, values } => unclear(voice, *field, reason, values),
         Doubt::UnknownCustomer { name } => voice.unknown_customer(name),
+        Doubt::CustomerContradicts { by_name, by_domain, domain } => {
+            voice.customer_contradicts(by_name, by_domain, domain)
+        }
         Doubt::UnknownProduct { wanted } => voice.unknown_product(wanted),
         Doubt::ChooseProduct { wanted, proposals } => {
             voice.choose_product(wanted, i64::try_from(*proposals).unwrap_or(i64::MAX))
         }
         Doubt::UnknownColour { colour, product } => voice.unknown_colour_of(colour, product),
         Doubt::ColourNotStated { product } => voice.colour_not_stated_of(product),
-        Doubt::PriceDiffers { stated, stated_per, list, list_per, currency, difference } => {
-            let stated = price(voice, *stated, *stated_per, *currency);
-            let list = price(voice, *list, *list_per, *currency);
-            let amount = voice.money(Money { minor: difference.minor.saturating_abs(), ..*difference });
-            if difference.minor < 0 {
-                voice.price_below(&stated, &list, &amount)
+        Doubt::PriceDiffers { .. } | Doubt::PriceMissing { .. } | Doubt::OtherCurrency { .. } => {
+            price_doubt(voice, doubt)
+        }
+        Doubt::BelowMinimum { product, quantity, minimum } => {
+            voice.below_minimum(&voice.number(*quantity), product, &voice.number(*minimum))
+        }
+        Doubt::NotPackMultiple { product, quantity, multiple, .. } => {
+            voice.not_pack_multiple(&voice.number(*quantity), product, &voice.number(*multiple))
+        }
+        Doubt::Fractional { product, quantity, .. } => voice.fractional(&voice.number(*quantity), product),
+        Doubt::Discontinued { product, on, successor } => {
+            let ended = on.map_or_else(
+                || voice.discontinued(product),
+                |on| voice.discontinued_on(product, &voice.date_named(on)),
+            );
+            successor.as_ref().map_or(ended.clone(), |(_, code)| format!("{ended} {}", voice.successor_is(code)))
+        }
+        Doubt::DatePast { date } => voice.date_past(&voice.date_named(*date)),
+        Doubt::TooSoon { date, earliest, days } => {
+            voice.too_soon(&voice.date_named(*date), &voice.date_named(*earliest), *days)
+        }
+        Doubt::OrderDateAhead { date } => voice.order_date_ahead(&voice.date_named(*date)),
+        Doubt::Revises { po_number, is_released, differences, .. } => {
+            let what: Vec<String> = differences.iter().map(|one| difference(voice, one)).collect();
+            let what = if what.is_empty() {
+                voice.nothing_different().trim_end_matches('.').to_owned()
             } else {
-                voice.price_above(&stated, &list, &amount)
-            }
+                what.join("; ")
+            };
+            let revises = voice.revises(&voice.po(po_number), &what);
+            if *is_released { format!("{revises} {}", voice.was_released_already()) } else { revises }
         }
         Doubt::LineTotalDiffers { stated, computed } => {
             voice.line_total_differs(&voice.price(*stated), &voice.amount(*computed))
@@ -63,6 +89,48 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
         }
         Doubt::Repeats { po_number, is_same: true, .. } => voice.repeats_same(&voice.po(po_number)),
         Doubt::Repeats { po_number, is_same: false, .. } => voice.repeats_other(&voice.po(po_number)),
+    }
+}
+
+fn price_doubt(voice: Voice, doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::PriceDiffers { stated, stated_per, list, list_per, currency, difference, is_own } => {
+            let stated = price(voice, *stated, *stated_per, *currency);
+            let list = price(voice, *list, *list_per, *currency);
+            let amount = voice.money(Money { minor: difference.minor.saturating_abs(), ..*difference });
+            match (difference.minor < 0, is_own) {
+                (true, false) => voice.price_below(&stated, &list, &amount),
+                (false, false) => voice.price_above(&stated, &list, &amount),
+                (true, true) => voice.price_below_own(&stated, &list, &amount),
+                (false, true) => voice.price_above_own(&stated, &list, &amount),
+            }
+        }
+        Doubt::PriceMissing { list: Some((list, per)), is_own, currency } => {
+            let list = price(voice, *list, *per, *currency);
+            if *is_own { voice.own_price_missing(&list) } else { voice.price_missing(&list) }
+        }
+        Doubt::OtherCurrency { order, list } => voice.other_currency(order.code(), list.code()),
+        _ => voice.no_price_at_all().to_owned(),
+    }
+}
+
+/// One difference between two orders, without a full stop.
+fn difference(voice: Voice, difference: &Difference) -> String {
+    let many =
+        |quantity: &Option<Millionths>| quantity.map_or_else(|| "–".to_owned(), |quantity| voice.number(quantity));
+    match difference {
+        Difference::Added { what, quantity } => voice.added(what, &many(quantity)),
+        Difference::Removed { what, quantity } => voice.removed(what, &many(quantity)),
+        Difference::Changed { what, field, from, to } => {
+            let shown = |value: &Option<String>| {
+                value.as_deref().map_or_else(|| voice.empty_value().to_owned(), |value| plain(voice, *field, value))
+            };
+            let name = field_name(voice, *field);
+            match what {
+                Some(what) => voice.changed_of(what, name, &shown(from), &shown(to)),
+                None => voice.changed_in_order(name, &shown(from), &shown(to)),
+            }
+        }
     }
 }
 
@@ -157,6 +225,7 @@ mod tests {
             list_per: Millionths::whole(1),
             currency: Currency::AUD,
             difference: Money { minor: -2000, currency: Currency::AUD },
+            is_own: false,
         };
         let (en, de) = say(&about);
         assert_eq!(en, "The order says 1.30, your list says 1.32: $20.00 less.");
@@ -186,11 +255,64 @@ mod tests {
             Doubt::Missing { field: FieldName::PoNumber },
             Doubt::Unclear { field: FieldName::Colour, reason: "weak_evidence".into(), values: vec!["Black".into()] },
             Doubt::UnknownCustomer { name: "Acme".into() },
+            Doubt::CustomerContradicts {
+                by_name: "Acme".into(),
+                by_domain: "Other".into(),
+                domain: "other.example".into(),
+            },
             Doubt::UnknownProduct { wanted: "X1".into() },
             Doubt::ChooseProduct { wanted: "LOCAP".into(), proposals: 2 },
             Doubt::UnknownColour { colour: "Teal".into(), product: "LOCAP2".into() },
             Doubt::ColourNotStated { product: "LOCAP2".into() },
             Doubt::Repeats { order: crate::entity::ids::OrderId(1), po_number: "12022".into(), is_same: true },
+            Doubt::Revises {
+                order: crate::entity::ids::OrderId(1),
+                po_number: "12022".into(),
+                is_released: false,
+                differences: vec![
+                    Difference::Added { what: "SPC10".into(), quantity: Some(Millionths::whole(5)) },
+                    Difference::Removed { what: "LOCAP2".into(), quantity: None },
+                    Difference::Changed {
+                        what: Some("GLCAPRB".into()),
+                        field: FieldName::Quantity,
+                        from: Some("1000".into()),
+                        to: Some("500".into()),
+                    },
+                ],
+            },
+            Doubt::PriceMissing { list: None, is_own: false, currency: Currency::AUD },
+            Doubt::PriceMissing {
+                list: Some((Millionths::whole(2), Millionths::whole(1))),
+                is_own: true,
+                currency: Currency::AUD,
+            },
+            Doubt::OtherCurrency { order: Currency::EUR, list: Currency::AUD },
+            Doubt::BelowMinimum {
+                product: "SPC10".into(),
+                quantity: Millionths::whole(5),
+                minimum: Millionths::whole(50),
+            },
+            Doubt::NotPackMultiple {
+                product: "SPC10".into(),
+                quantity: Millionths::whole(55),
+                multiple: Millionths::whole(50),
+                below: None,
+                above: Millionths::whole(100),
+            },
+            Doubt::Fractional {
+                product: "SPC10".into(),
+                quantity: Millionths(500_000),
+                below: None,
+                above: Millionths::whole(1),
+            },
+            Doubt::Discontinued {
+                product: "LOCAP2".into(),
+                on: None,
+                successor: Some((crate::entity::ids::ProductId(2), "LOCAP3".into())),
+            },
+            Doubt::DatePast { date: chrono::NaiveDate::MIN },
+            Doubt::TooSoon { date: chrono::NaiveDate::MIN, earliest: chrono::NaiveDate::MAX, days: 1 },
+            Doubt::OrderDateAhead { date: chrono::NaiveDate::MAX },
         ];
         for about in &all {
             let (en, de) = say(about);

@@ -42,7 +42,7 @@ struct Answer {
 impl Shell {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Clock::fake("2026-11-20T03:00:00Z".parse().unwrap());
+        let clock = Clock::fake("2026-02-05T03:00:00Z".parse().unwrap());
         let config = Config::read(&mut Given::gather(&BTreeMap::new(), &BTreeMap::new())).unwrap();
         let health = Health::new(clock.clone());
         health.started();
