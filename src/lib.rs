@@ -9,6 +9,8 @@ pub mod review;
 pub mod fulfilment;
 pub mod pipeline;
 
+pub mod insight;
+
 pub mod auth;
 pub mod commands;
 pub mod entity;

@@ -16,6 +16,8 @@ pub enum Right {
     ReviewOrders,
     /// Release an order, and recall what was released.
     ApproveOrders,
+    /// Look at the figures of a period: revenue, speed, who bought what, what had to be corrected.
+    SeeInsight,
     /// Look at the state of the desk: sources, jobs, letters, what went wrong.
     SeeStatus,
     /// Change settings, sources and the catalogue.
@@ -36,11 +38,13 @@ impl Right {
 impl Role {
     /// The whole table of rights. Whatever is not listed is refused.
     pub const fn may(self, right: Right) -> bool {
-        use Right::{ApproveOrders, ManageOwners, ReviewOrders, SeeInbox, SeeOrders, SeeStatus};
+        use Right::{ApproveOrders, ManageOwners, ReviewOrders, SeeInbox, SeeInsight, SeeOrders, SeeStatus};
         match self {
             Self::Owner => true,
             Self::Admin => !matches!(right, ManageOwners),
-            Self::Reviewer => matches!(right, SeeOrders | SeeInbox | ReviewOrders | ApproveOrders | SeeStatus),
+            Self::Reviewer => {
+                matches!(right, SeeOrders | SeeInbox | SeeInsight | ReviewOrders | ApproveOrders | SeeStatus)
+            }
             Self::Warehouse => matches!(right, SeeOrders),
             Self::Viewer => matches!(right, SeeOrders | SeeInbox),
         }
@@ -81,6 +85,12 @@ mod tests {
     #[test]
     fn only_three_roles_release_orders() {
         let allowed: Vec<Role> = Role::iter().filter(|role| role.may(Right::ApproveOrders)).collect();
+        assert_eq!(allowed, [Role::Owner, Role::Admin, Role::Reviewer]);
+    }
+
+    #[test]
+    fn revenue_is_for_those_who_make_it() {
+        let allowed: Vec<Role> = Role::iter().filter(|role| role.may(Right::SeeInsight)).collect();
         assert_eq!(allowed, [Role::Owner, Role::Admin, Role::Reviewer]);
     }
 

@@ -15,6 +15,7 @@ pub mod forgery;
 pub mod headers;
 mod health;
 mod inbox;
+mod insight;
 mod orders;
 pub mod paths;
 pub mod routes;

@@ -1,6 +1,7 @@
 //! Every address of the desk, as functions of typed ids.
 
 use crate::entity::ids::{BlobHash, DocumentId, FormId, JobId, LineId, MessageId, OrderId, SourceId, UserId};
+use crate::insight::{Period, Span, Step};
 use crate::review::page::View;
 
 /// The door.
@@ -27,6 +28,8 @@ pub const PEOPLE: &str = "/settings/people";
 pub const SOURCES: &str = "/settings/sources";
 /// The list of orders.
 pub const ORDERS: &str = "/orders";
+/// The figures of a period.
+pub const FIGURES: &str = "/figures";
 /// The list of messages; files are added to it.
 pub const INBOX: &str = "/inbox";
 
@@ -77,6 +80,28 @@ pub fn of_order(id: OrderId, noun: &str) -> String {
 /// A generated form as a file.
 pub fn form(order: OrderId, form: FormId) -> String {
     format!("{ORDERS}/{order}/forms/{form}")
+}
+
+/// The figures of a period that ends today.
+pub fn figures_of(span: Span) -> String {
+    format!("{FIGURES}?period={}", span.word())
+}
+
+/// The figures of this period in steps of this length.
+pub fn figures_by(period: &Period, step: Step) -> String {
+    format!("{FIGURES}?{}&by={}", days_of(period), step.word())
+}
+
+/// The figures of this period as a file.
+pub fn figures_file(period: &Period) -> String {
+    format!("{FIGURES}.csv?{}&by={}", days_of(period), period.step.word())
+}
+
+fn days_of(period: &Period) -> String {
+    match period.span {
+        Span::Custom => format!("period={}&from={}&until={}", period.span.word(), period.first, period.last),
+        span => format!("period={}", span.word()),
+    }
 }
 
 /// One message.

@@ -6,7 +6,7 @@
 use actix_web::http::Method;
 use actix_web::{Route as ActixRoute, web};
 
-use super::{account, assets, download, health, inbox, orders, settings, status, upload};
+use super::{account, assets, download, health, inbox, insight, orders, settings, status, upload};
 use crate::auth::Right;
 
 /// What somebody needs to use a route.
@@ -45,6 +45,7 @@ impl Route {
 const SEE: Need = Need::Right(Right::SeeOrders);
 const READ: Need = Need::Right(Right::SeeInbox);
 const REVIEW: Need = Need::Right(Right::ReviewOrders);
+const INSIGHT: Need = Need::Right(Right::SeeInsight);
 const STATUS: Need = Need::Right(Right::SeeStatus);
 const MANAGE: Need = Need::Right(Right::ManageOrganisation);
 const PEOPLE: Need = Need::Right(Right::ManagePeople);
@@ -103,6 +104,8 @@ pub const ROUTES: &[Route] = &[
     Route::get("/inbox/{id}/file", READ, || web::get().to(download::message)),
     Route::get("/documents/{id}/file", READ, || web::get().to(download::document)),
     Route::get("/documents/{id}/page", READ, || web::get().to(inbox::page)),
+    Route::get("/figures", INSIGHT, || web::get().to(insight::index)),
+    Route::get("/figures.csv", INSIGHT, || web::get().to(insight::export)),
     Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),
 ];
 

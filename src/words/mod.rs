@@ -12,6 +12,7 @@ mod desk;
 mod files;
 pub mod format;
 mod history;
+mod insight;
 mod letters;
 mod matching;
 mod objections;
@@ -30,6 +31,7 @@ pub use desk::DeskWords;
 pub use files::FileWords;
 pub use format::Locale;
 pub use history::HistoryWords;
+pub use insight::InsightWords;
 pub use letters::LetterWords;
 pub use matching::MatchWords;
 pub use objections::ObjectionWords;
@@ -54,6 +56,7 @@ pub struct De;
 /// Every sentence of the program.
 pub trait Words:
     ShellWords
+    + InsightWords
     + DeskWords
     + LetterWords
     + ObjectionWords

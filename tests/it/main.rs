@@ -13,6 +13,7 @@ mod extract;
 mod fill;
 mod forms;
 mod forms_templates;
+mod insight;
 mod jobs;
 mod journal;
 mod kill;

@@ -18,6 +18,7 @@ pub use deeds::{
     approve, correct, customer, forget, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle,
 };
 pub use files::{document, form, framed, picture};
+pub use sentences::field_name;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

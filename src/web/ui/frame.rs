@@ -21,6 +21,8 @@ pub enum Here {
     Status,
     /// What the organisation decided once.
     Settings,
+    /// The figures.
+    Insight,
     /// The person's own page.
     Account,
     /// None.
@@ -148,6 +150,9 @@ impl<'a> Frame<'a> {
                             li { (self.link(Here::Inbox, paths::INBOX, ("inbox", voice.inbox()), html! {})) }
                         }
                         li { (self.link(Here::Orders, paths::ORDERS, ("orders", voice.orders()), count)) }
+                        @if self.visit.scope().may(Right::SeeInsight) {
+                            li { (self.link(Here::Insight, paths::FIGURES, ("figures", voice.insight()), html! {})) }
+                        }
                         @if self.visit.scope().may(Right::SeeStatus) {
                             li { (self.link(Here::Status, paths::STATUS, ("pulse", voice.status()), self.alarm())) }
                         }

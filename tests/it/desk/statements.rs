@@ -27,6 +27,15 @@ impl Listened {
         std::mem::take(&mut self.heard.lock().unwrap())
     }
 
+    /// The steps of each statement asked so far, and forgets them.
+    pub async fn plans(&self) -> Vec<Vec<String>> {
+        let mut plans = Vec::new();
+        for statement in &self.take() {
+            plans.push(plan(&self.db, statement).await);
+        }
+        plans
+    }
+
     /// Asserts that no statement asked so far walks a whole table or sorts what an index could give in order; gives their number.
     ///
     /// `small` names tables that stay small however long the desk is in use.

@@ -10,7 +10,7 @@ const ROAD: [&str; 5] = ["intake", "understanding", "matching", "review", "fulfi
 
 /// Supporting rooms with the folders of the reader whose types they store, queue or put into words. They know nothing
 /// else of the road, and nothing of the web.
-const SUPPORT: [(&str, &[&str]); 7] = [
+const SUPPORT: [(&str, &[&str]); 8] = [
     ("entity", &["units", "evidence", "reading"]),
     ("jobs", &["evidence"]),
     ("outbox", &["evidence"]),
@@ -18,6 +18,8 @@ const SUPPORT: [(&str, &[&str]); 7] = [
     ("auth", &["units"]),
     ("words", &["units", "evidence", "reading"]),
     ("ops", &["reading"]),
+    // A side room: it meets the road only in rows and journal entries.
+    ("insight", &["units"]),
 ];
 
 /// Who may know everything that stands behind it: the table of the road, the commands, the pages.

@@ -1,6 +1,7 @@
 //! The desk over HTTP, as a browser without scripts sees it.
 
 mod door;
+mod insight;
 mod orders;
 
 use std::collections::BTreeMap;
