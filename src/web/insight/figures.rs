@@ -75,6 +75,7 @@ pub fn duration(voice: Voice, secs: i64) -> String {
     match (minutes, minutes / 60) {
         (0, _) => voice.insight_moment().to_owned(),
         (minutes, 0) => voice.minutes(minutes),
+        (minutes, hours @ 1..48) if minutes % 60 == 0 => voice.hours(hours),
         (minutes, hours @ 1..48) => voice.insight_hours(hours, minutes % 60),
         (_, hours) => voice.insight_long(hours / 24, hours % 24),
     }
@@ -100,6 +101,7 @@ mod tests {
         assert_eq!(duration(voice, 59), "under a minute");
         assert_eq!(duration(voice, 61), "1 min");
         assert_eq!(duration(voice, 3 * 3_600 + 20 * 60 + 5), "3 h 20 min");
+        assert_eq!(duration(voice, 7_200), "2 h");
         assert_eq!(duration(voice, 50 * 3_600), "2 days 2 h");
         assert_eq!(duration(voice, -5), "under a minute");
     }
