@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::auth::Gate;
 use crate::intake::folder::Watch;
 use crate::jobs::{Ctx, Runner, RunnerSettings, Wake, reclaim_all};
+use crate::ops::cache::Cache;
 use crate::ops::config::Config;
 use crate::ops::db::Db;
 use crate::ops::health::Health;
@@ -185,6 +186,7 @@ impl Desk {
             config: Arc::clone(&self.config),
             health: health.clone(),
             gate: Gate::default(),
+            pictures: Cache::open(&self.config.place.pictures(), web::PICTURES_BYTES_MAX),
             first: pipeline::first,
             wake: ctx.wake.clone(),
             assets: Assets::load(),

@@ -40,6 +40,7 @@ use crate::auth;
 use crate::entity::ids::MessageId;
 use crate::jobs::{NextJob, Wake};
 use crate::ops::blobs::Blobs;
+use crate::ops::cache::Cache;
 use crate::ops::clock::Clock;
 use crate::ops::config::Config;
 use crate::ops::db::Db;
@@ -52,6 +53,9 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 /// How long requests in flight may take once the process has been asked to stop.
 const SHUTDOWN_SECS_MAX: u64 = 10;
 
+/// Room for pictures of pages that were drawn, in bytes: some thousand pages.
+pub const PICTURES_BYTES_MAX: u64 = 256 << 20;
+
 /// What the handlers stand on; made once at start.
 pub struct App {
     /// The database.
@@ -62,6 +66,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Where documents are drawn.
     pub isolate: Isolate,
+    /// Pictures of pages that were drawn.
+    pub pictures: Cache,
     /// The configuration.
     pub config: Arc<Config>,
     /// The state of the process.

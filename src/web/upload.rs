@@ -49,7 +49,7 @@ pub fn opener(visit: &Visit, here: Here) -> Markup {
     html! {
         @if visit.scope().may(Right::ReviewOrders) {
             button.btn type="button" popovertarget="add" data-key="n" aria-keyshortcuts="n" { (icon("add")) (voice.add_order()) }
-            div.menu.add #add popover { (form(voice, here, "", &[])) }
+            div.menu.add #add popover { h2 { (voice.add_order()) } (form(voice, here, "", &[])) }
             div.drop hidden data-drop aria-hidden="true" { p { (icon("inbox")) (voice.drop_here()) } }
         }
     }
@@ -62,7 +62,6 @@ fn form(voice: Voice, here: Here, text: &str, wrong: &[Mistake]) -> Markup {
     html! {
         form.form method="post" action=(paths::INBOX) enctype="multipart/form-data" data-upload
             data-sending=(voice.sending_files()) data-failed=(voice.sending_failed()) {
-            h2 { (voice.add_order()) }
             (mistakes(voice, wrong))
             (once())
             input type="hidden" name="to" value=(to);

@@ -14,6 +14,9 @@ use crate::desk::html::tags;
 use crate::desk::visitor::{Answer, Visitor};
 use crate::desk::{Desk, both, mail};
 
+/// An order in a workbook.
+const COBALT: &[u8] = include_bytes!("../../templates/demo/09-cobalt-CW-20887.eml");
+
 /// The documents of a message, in the order they were read.
 async fn documents(desk: &Desk, message: MessageId) -> Vec<document::Model> {
     let wanted = document::Entity::of(&desk.sharon.scope).filter(document::Column::MessageId.eq(message));
@@ -145,6 +148,38 @@ both! {
         for expected in ["Attached message", "dale@fernleighhardware.example", "Purchase order"] {
             assert!(page.contains(expected), "{expected}: {page}");
         }
+    }
+
+    async fn a_spreadsheet_is_a_table_with_the_letters_and_numbers_of_its_cells(desk: Desk) {
+        desk.receive(COBALT, "cobalt.eml").await;
+        let message = desk.inbox().await[0].id;
+        let workbook = documents(&desk, message).await.into_iter().find(|row| row.name.as_deref() == Some("CW-20887.xlsx")).unwrap();
+        let served = desk.serve();
+        let mut vera = served.visit(&desk.vera);
+        let page = look(&mut vera, &format!("/inbox/{message}?doc={}", workbook.part)).text();
+        for expected in ["<th scope=\"col\">A</th>", "<th scope=\"row\">10</th>", "<td>RCAP40</td>", "<td class=\"figure\">1000</td>"] {
+            assert!(page.contains(expected), "{expected}: {page}");
+        }
+        assert_eq!(vera.get(&format!("/inbox/{message}?doc={}&sheet=99&row=999999", workbook.part)).unwrap().status, 200, "what is not there is not shown");
+        assert_eq!(vera.get(&format!("/inbox/{message}?sheet=first")).unwrap().status, 404);
+    }
+
+    async fn a_page_is_drawn_once_and_still_nobody_elses(desk: Desk) {
+        let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
+        let pdf = document_of_type(&desk, desk.message_of(id).await, "application/pdf").await;
+        let served = desk.serve();
+        let mut sharon = served.visit(&desk.sharon);
+        let path = format!("/documents/{pdf}/pages/1.png");
+        let first = look(&mut sharon, &path).bytes;
+        let folder = desk.ctx.config.place.pictures();
+        let kept: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(std::fs::read(&kept[0]).unwrap(), first);
+        std::fs::write(&kept[0], b"the picture that was kept").unwrap();
+        assert_eq!(look(&mut sharon, &path).bytes, b"the picture that was kept", "it is not drawn again");
+        assert_eq!(served.visit(&desk.olga).get(&path).unwrap().status, 404);
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(look(&mut sharon, &path).bytes, first, "and is not missed when it is gone");
     }
 
     async fn documents_of_another_organisation_do_not_exist(desk: Desk) {

@@ -2,6 +2,7 @@
 
 use ramjet::entity::states::Fate;
 use ramjet::fulfilment::{self, FulfilmentError};
+use ramjet::ops::cache::Cache;
 use ramjet::review::order::{self as review, Correction, ProductChoice, ReviewError};
 use ramjet::understanding::page as understanding;
 use ramjet::web::routes::ROUTES;
@@ -42,7 +43,9 @@ both! {
         assert!(intake::page::inbox(&desk.db, &desk.olga.scope, None).await.unwrap().rows.is_empty());
         let source = understanding::source(&desk.db, &desk.olga.scope, message).await;
         assert!(matches!(source, Err(understanding::SourceError::MissingMessage(_))));
-        let tools = understanding::Tools { db: &desk.db, blobs: &desk.blobs, isolate: &desk.ctx.isolate };
+        let pictures = Cache::open(&desk.ctx.config.place.pictures(), 1 << 20);
+        let tools =
+            understanding::Tools { db: &desk.db, blobs: &desk.blobs, isolate: &desk.ctx.isolate, pictures: &pictures };
         for row in document::Entity::find().all(&desk.db.read).await.unwrap() {
             let picture = understanding::picture(&tools, &desk.olga.scope, row.id, 1, 50).await;
             assert!(matches!(picture, Err(understanding::SourceError::MissingDocument(_))));

@@ -62,6 +62,11 @@ impl Place {
         self.data.join("inbox")
     }
 
+    /// The folder of pictures of pages, which can be drawn again at any time.
+    pub fn pictures(&self) -> PathBuf {
+        self.data.join("pictures")
+    }
+
     /// The folder letters are put into when no SMTP server is set.
     pub fn outbox(&self) -> PathBuf {
         self.data.join("outbox")

@@ -6,9 +6,10 @@ use super::{DocumentView, PageSize, Shape, Source};
 use crate::entity::ids::{DocumentId, MessageId};
 use crate::entity::{OfOrganisation, Scope, document, message};
 use crate::ops::blobs::{BlobError, Blobs};
+use crate::ops::cache::Cache;
 use crate::ops::db::Db;
 use crate::ops::isolate::{Isolate, IsolateError};
-use crate::reader::reading::Content;
+use crate::reader::reading::{Content, READER_VERSION};
 
 /// Why a source or a picture cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -137,8 +138,15 @@ pub async fn picture(
         .await?
         .filter(|row| matches!(row.content.content, Content::Pages { .. }))
         .ok_or(SourceError::MissingDocument(id))?;
+    // Named by what it is drawn from and by whom: another version may draw otherwise.
+    let name = format!("{}-{page}-{dpi}-{READER_VERSION}", row.blob);
+    if let Some(picture) = tools.pictures.get(&name).await {
+        return Ok(picture);
+    }
     let bytes = tools.blobs.get(&row.blob).await?;
-    Ok(tools.isolate.render(&bytes, page, dpi).await?)
+    let picture = tools.isolate.render(&bytes, page, dpi).await?;
+    tools.pictures.put(&name, picture.clone()).await;
+    Ok(picture)
 }
 
 /// What drawing a page needs.
@@ -150,6 +158,8 @@ pub struct Tools<'a> {
     pub blobs: &'a Blobs,
     /// Where documents are drawn.
     pub isolate: &'a Isolate,
+    /// Pictures that were drawn.
+    pub pictures: &'a Cache,
 }
 
 #[cfg(test)]

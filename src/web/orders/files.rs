@@ -33,7 +33,7 @@ pub async fn form(app: Data<App>, visit: Visit, path: web::Path<(i64, i64)>) -> 
 /// of the document, so the browser keeps it for ever.
 pub async fn picture(app: Data<App>, visit: Visit, path: web::Path<(i64, u32)>) -> Result<HttpResponse, WebError> {
     let (document, page) = path.into_inner();
-    let tools = Tools { db: &app.db, blobs: &app.blobs, isolate: &app.isolate };
+    let tools = tools(&app);
     let bytes = draw(&tools, visit.scope(), DocumentId(document), page, DPI).await?;
     Ok(HttpResponse::Ok().content_type("image/png").insert_header((header::CACHE_CONTROL, IMMUTABLE)).body(bytes))
 }
@@ -57,10 +57,14 @@ pub async fn document(
 
 /// The page of an HTML document in its frame.
 pub async fn framed(app: &App, visit: &Visit, id: DocumentId, marks: Vec<Mark>) -> Result<HttpResponse, WebError> {
-    let tools = Tools { db: &app.db, blobs: &app.blobs, isolate: &app.isolate };
+    let tools = tools(app);
     match mail_page(&tools, visit.scope(), id, marks).await {
         Ok(page) => Ok(frame_page(&FramePage { voice: visit.voice, page: Some(&page) })),
         Err(SourceError::NoPage(_)) => Ok(frame_page(&FramePage { voice: visit.voice, page: None })),
         Err(error) => Err(error.into()),
     }
+}
+
+fn tools(app: &App) -> Tools<'_> {
+    Tools { db: &app.db, blobs: &app.blobs, isolate: &app.isolate, pictures: &app.pictures }
 }

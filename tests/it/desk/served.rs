@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use ramjet::auth::Gate;
+use ramjet::ops::cache::Cache;
 use ramjet::web::{self, App, assets::Assets};
 use sea_orm::{FromQueryResult as _, JsonValue, Statement};
 use tokio_util::sync::CancellationToken;
@@ -72,6 +73,7 @@ impl Desk {
             config: self.ctx.config.clone(),
             health: self.ctx.health.clone(),
             gate: Gate::default(),
+            pictures: Cache::open(&self.ctx.config.place.pictures(), web::PICTURES_BYTES_MAX),
             first: ramjet::pipeline::first,
             wake: self.ctx.wake.clone(),
             assets: Assets::load(),

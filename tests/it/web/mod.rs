@@ -17,6 +17,7 @@ use ramjet::auth::{self, NewOwner, NewUser, Password, Role, Scope};
 use ramjet::entity::Settings;
 use ramjet::entity::ids::OrganisationId;
 use ramjet::ops::blobs::Blobs;
+use ramjet::ops::cache::Cache;
 use ramjet::ops::clock::Clock;
 use ramjet::ops::config::{Config, Given};
 use ramjet::ops::db::Db;
@@ -55,6 +56,7 @@ impl Shell {
             config: Arc::new(config),
             health,
             gate: auth::Gate::default(),
+            pictures: Cache::open(&folder.path().join("pictures"), web::PICTURES_BYTES_MAX),
             first: ramjet::pipeline::first,
             wake: ramjet::jobs::Wake::default(),
             assets: Assets::load(),

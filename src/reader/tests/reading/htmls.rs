@@ -300,3 +300,33 @@ fn elements_without_end_cost_neither_the_stack_nor_the_day() {
     assert!(text(&tall).len() < 8 << 20);
     assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }
+
+#[test]
+fn hostile_mails_of_the_corpus_are_inert_too() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let (mut pages, mut mails) = (0, 0);
+    for part in ["hostile", "mail"] {
+        let Ok(entries) = std::fs::read_dir(folder.join(part)) else {
+            eprintln!("skipped (1 test): ../shared/corpus is not there");
+            return;
+        };
+        for path in
+            entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        {
+            mails += 1;
+            let (_, parts) = ramjet_reader::reading::split(&std::fs::read(&path).unwrap(), Some("mail.eml"));
+            for part in parts.iter().filter(|part| part.media_type == "text/html") {
+                let Ok(view) = html_view(&part.bytes, part.charset.as_deref(), &[]) else { continue };
+                pages += 1;
+                let tags: String =
+                    view.html.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or("")).collect();
+                for forbidden in
+                    ["script", "svg", "iframe", "href", "src=", "url(", "position", "javascript:", "onerror", "onload"]
+                {
+                    assert!(!tags.contains(forbidden), "{forbidden} in {}", path.display());
+                }
+            }
+        }
+    }
+    assert!(mails > 0 && pages > 0, "{mails} mails, {pages} pages");
+}
