@@ -30,7 +30,7 @@ const ROWS_PER_INSERT: usize = 500;
 /// The orders came in over this long.
 const SPAN: TimeDelta = TimeDelta::days(3 * 365);
 /// One order in this many still waits for a person.
-const WAITING_ONE_IN: u64 = 50;
+const WAITING_ONE_IN: usize = 50;
 
 /// What a fill did.
 #[derive(Clone, Copy, Debug)]
@@ -301,7 +301,7 @@ impl Batch {
 
 /// Most orders have left; a few wait, a few came to nothing.
 fn state_of(dice: &mut Dice) -> OrderState {
-    if dice.0.is_multiple_of(WAITING_ONE_IN) {
+    if dice.below(WAITING_ONE_IN) == 0 {
         return OrderState::InReview;
     }
     match dice.below(20) {
