@@ -12,9 +12,9 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,targe
     cargo build --profile dist --locked --bin ramjet && cp target/dist/ramjet /ramjet
 
 FROM debian:bookworm-slim
-# Certificates to check the mail server's; everything else is in the program.
+# Certificates to check the mail server's, and the program that reads scans; everything else is in ours.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates \
+    && apt-get install --yes --no-install-recommends ca-certificates tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 ramjet \
     && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin ramjet \

@@ -13,9 +13,10 @@ use crate::entity::{blob, job, message, order, organisation};
 use crate::journal;
 use crate::ops::blobs::Blobs;
 use crate::ops::db::Db;
+use crate::ops::tesseract::Tesseract;
 
 use super::house::House;
-use super::{because, flags::Flags, refuse, say, work};
+use super::{alone, because, flags::Flags, refuse, say, work};
 
 /// Arguments of `ramjet check`.
 #[derive(clap::Args, Debug)]
@@ -58,6 +59,12 @@ pub fn run(args: &CheckArgs) -> ExitCode {
         report.messages,
         report.faults.len()
     ));
+    // Whether scans can be read is no fault of what is stored, but whoever checks wants to know.
+    say(&match alone(Tesseract::new(config.isolate.tesseract.clone()).installed()) {
+        Ok(Ok(found)) => format!("scans: tesseract {} ({})\n", found.version, found.languages.join(", ")),
+        Ok(Err(missing)) => format!("scans: {missing}; they are left to people\n"),
+        Err(error) => return refuse(&error.to_string()),
+    });
     if report.faults.is_empty() { ExitCode::SUCCESS } else { refuse(&report.faults.join("\n")) }
 }
 

@@ -1,13 +1,18 @@
 //! `ramjet isolate`: the child that reads or draws one document and ends. Started by the desk, not by people.
 //!
 //! It limits itself before it looks at the first byte: processor time, memory, open files, no files written, no core.
+//! With `--tesseract` it then becomes that program, which inherits the limits, and ends when the desk does.
 //! Run it before anything else of the program is set up: it needs no configuration, no logging and no runtime.
 
 use std::io;
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
 use ramjet_reader::reading::frames;
 use rlimit::Resource;
+
+use crate::ops::tesseract::Question;
 
 /// Memory the child may map, in bytes: the largest picture allowed fits, a bomb does not.
 const MEMORY_BYTES_MAX: u64 = 512 << 20;
@@ -20,6 +25,18 @@ pub struct IsolateArgs {
     /// Processor time after which the system ends the process.
     #[arg(long, default_value_t = 20)]
     cpu_seconds: u64,
+    /// The program to become instead of reading a request: it recognises the picture on standard input.
+    #[arg(long)]
+    tesseract: Option<PathBuf>,
+    /// What that program is asked for.
+    #[arg(long, default_value = "lines")]
+    question: String,
+    /// Its languages, joined by a plus sign.
+    #[arg(long, default_value = "eng")]
+    languages: String,
+    /// Dots per inch of the picture.
+    #[arg(long, default_value_t = 300)]
+    dpi: u16,
 }
 
 /// One request in, one answer out. Ends with 1, and a line on standard error, when the input is not a request.
@@ -29,7 +46,10 @@ pub fn run(args: &IsolateArgs) -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         eprintln!("isolate: panic at {place}");
     }));
-    let served = limit(args.cpu_seconds).and_then(|()| frames::serve(io::stdin().lock(), io::stdout().lock()));
+    let served = limit(args.cpu_seconds).and_then(|()| match &args.tesseract {
+        Some(program) => Err(become_tesseract(program, args)),
+        None => frames::serve(io::stdin().lock(), io::stdout().lock()),
+    });
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -37,6 +57,24 @@ pub fn run(args: &IsolateArgs) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Replaces this process by the program for scans; returns only when that is not possible.
+fn become_tesseract(program: &Path, args: &IsolateArgs) -> io::Error {
+    let Some(question) = Question::of_word(&args.question) else {
+        return io::Error::new(io::ErrorKind::InvalidInput, "no such question");
+    };
+    // Whoever asked may be killed without a chance to end us. Elsewhere the limit of processor time has to do.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL)) {
+        return error.into();
+    }
+    // One thread: several only wait for each other on pages of this size.
+    Command::new(program)
+        .args(["stdin", "stdout"])
+        .args(question.arguments(&args.languages, args.dpi))
+        .env("OMP_THREAD_LIMIT", "1")
+        .exec()
 }
 
 fn limit(cpu_seconds: u64) -> io::Result<()> {

@@ -43,10 +43,7 @@ pub fn run(args: &ReadArgs) -> ExitCode {
 /// Takes a message apart and reads its parts, each risky one in a child.
 pub(super) async fn read(isolate: &Isolate, bytes: &[u8], name: Option<&str>) -> Result<Reading, IsolateError> {
     let (header, parts) = isolate.split(bytes, name).await?;
-    let mut documents = Vec::with_capacity(parts.len());
-    for part in &parts {
-        documents.push(isolate.read(part).await?);
-    }
+    let documents = isolate.read_all(&parts).await?;
     Ok(Reading { header, documents })
 }
 

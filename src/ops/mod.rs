@@ -16,3 +16,4 @@ pub mod once;
 pub mod secret;
 pub mod status;
 pub mod telemetry;
+pub mod tesseract;

@@ -20,8 +20,8 @@ use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, IsCode, ex
 use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading};
 use crate::reader::units::normal_key;
 
-/// How extraction names a message with nothing but files it could not read.
-const UNREADABLE: &str = "unreadable";
+/// How extraction names a message that may be an order in a file or a scan it could not read.
+const UNREADABLE: [&str; 2] = ["unreadable", "scan_unread"];
 
 /// Shorter words are not looked up: they are units and articles.
 const CODE_BYTES_MIN: usize = 3;
@@ -57,7 +57,7 @@ impl Job for ExtractMessage {
         let verdict = if is_order { Verdict::Done } else { Verdict::NotForUs };
         if !is_order {
             // An order may be in what could not be read: a person has to look, it is not "nothing for us".
-            let fate = if found.kind_reason == UNREADABLE { Fate::Failed } else { Fate::Ignored };
+            let fate = if UNREADABLE.contains(&found.kind_reason.as_str()) { Fate::Failed } else { Fate::Ignored };
             settle(&tx, &scope, self.message, (fate, Some(&found.kind_reason))).await?;
         }
         lease.finish(&tx, verdict).await?;

@@ -47,10 +47,7 @@ impl Job for ReadMessage {
             }
             Err(error) => return Err(JobError::other(error)),
         };
-        let mut documents = Vec::with_capacity(parts.len());
-        for part in &parts {
-            documents.push(ctx.isolate.read(part).await.map_err(JobError::other)?);
-        }
+        let documents = ctx.isolate.read_all(&parts).await.map_err(JobError::other)?;
         let contents: Vec<&[u8]> = parts.iter().map(|part| part.bytes.as_slice()).collect();
         let hashes = ctx.blobs.put_all(&contents).await?;
         crate::kp!("read.blobs_kept");

@@ -51,6 +51,8 @@ phrases! {
             "Die Nachricht ließ sich nicht zerlegen; sie bleibt, wie sie kam";
         has_unread_file: "What is attached cannot be read here; please look whether it is an order",
             "Der Anhang ist hier nicht lesbar; bitte nachsehen, ob es eine Bestellung ist";
+        has_unread_scan: "This scan cannot be read here: install tesseract and read the message again, or look whether it is an order",
+            "Dieser Scan kann hier nicht gelesen werden: Tesseract installieren und die Nachricht noch einmal lesen, oder nachsehen, ob es eine Bestellung ist";
         is_empty_mail: "There is nothing in it", "Es steht nichts darin";
         was_not_opened: "An order was found but could not be opened because of a fault; the message is kept as it came",
             "Eine Bestellung wurde gefunden, ließ sich aber wegen eines Fehlers nicht anlegen; die Nachricht ist unverändert da";

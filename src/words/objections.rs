@@ -37,6 +37,10 @@ phrases! {
         date_of_mail(field: &str, value: &str):
             format!("{field}: the order states none; the mail is of {value}."),
             format!("{field}: Die Bestellung nennt keins; die Mail ist vom {value}.");
+        /// The scan was recognised unsurely here.
+        uncertain_scan(field: &str, value: &str):
+            format!("{field}: recognised in a scan as {value}, but not surely. Compare it with the picture."),
+            format!("{field}: im Scan als {value} erkannt, aber nicht sicher. Vergleichen Sie es mit dem Bild.");
         /// The code was found inside the description.
         code_in_description(value: &str):
             format!("The code {value} stands inside the description; it may be the customer’s own."),

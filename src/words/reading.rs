@@ -14,8 +14,22 @@ phrases! {
             "Die Datei ist mit einem Kennwort geschützt. Sie ist unverändert aufgehoben; bitten Sie den Absender um eine Kopie ohne Kennwort.";
         unread_damaged: "The file is damaged and cannot be read. It is kept as it came; ask the sender to send it again.",
             "Die Datei ist beschädigt und nicht lesbar. Sie ist unverändert aufgehoben; bitten Sie den Absender, sie noch einmal zu schicken.";
-        unread_no_text: "The pages are pictures without text, probably a scan. They are kept as they came; enter the values by hand.",
-            "Die Seiten sind Bilder ohne Text, vermutlich ein Scan. Sie sind unverändert aufgehoben; geben Sie die Werte von Hand ein.";
+        unread_no_text: "Nothing could be recognised on the pages. They are kept as they came; look at them and enter the values by hand, or ask for a better copy.",
+            "Auf den Seiten ließ sich nichts erkennen. Sie sind unverändert aufgehoben; sehen Sie sie an und geben Sie die Werte von Hand ein, oder bitten Sie um eine bessere Kopie.";
+        unread_no_reader: "This scan cannot be read here: install tesseract, then read the message again. The scan is kept as it came; until then enter the values by hand.",
+            "Dieser Scan kann hier nicht gelesen werden: Installieren Sie Tesseract und lesen Sie die Nachricht dann noch einmal. Der Scan ist unverändert aufgehoben; bis dahin geben Sie die Werte von Hand ein.";
+        unread_decoration: "A small picture, such as a logo or an icon; nothing is read from it.",
+            "Ein kleines Bild, etwa ein Logo oder Symbol; daraus wird nichts gelesen.";
+        unread_aside: "A signature, a business card or a calendar entry; nothing is read from it.",
+            "Eine Signatur, eine Visitenkarte oder ein Kalendereintrag; daraus wird nichts gelesen.";
+        unread_sealed: "This mail is encrypted, or signed so that its text is sealed (S/MIME). It is kept as it came; ask the sender to send it again without.",
+            "Diese Mail ist verschlüsselt oder so signiert, dass ihr Text versiegelt ist (S/MIME). Sie ist unverändert aufgehoben; bitten Sie den Absender, sie ohne das noch einmal zu schicken.";
+        unread_outlook_message: "A mail in Outlook's own format (.msg), which is not read here. It is kept as it came; ask for it as an .eml file, or for its attachments as files.",
+            "Eine Mail in Outlooks eigenem Format (.msg), das hier nicht gelesen wird. Sie ist unverändert aufgehoben; bitten Sie um sie als .eml-Datei oder um die Anhänge als Dateien.";
+        unread_tnef: "Outlook has wrapped the attachments (winmail.dat), and they could not be taken out. The file is kept as it came; ask the sender for the attachments as files.",
+            "Outlook hat die Anhänge verpackt (winmail.dat), und sie ließen sich nicht entnehmen. Die Datei ist unverändert aufgehoben; bitten Sie den Absender um die Anhänge als Dateien.";
+        unread_unpacked: "An archive; the files in it are listed one by one.",
+            "Ein Archiv; die Dateien darin sind einzeln aufgeführt.";
         unread_too_large: "The file is larger than what is read. It is kept as it came; open it yourself, or ask for a smaller one.",
             "Die Datei ist größer, als gelesen wird. Sie ist unverändert aufgehoben; öffnen Sie sie selbst, oder bitten Sie um eine kleinere.";
         unread_too_slow: "Reading the file took too long and was stopped. It is kept as it came; open it and enter the values by hand.",
@@ -55,6 +69,13 @@ pub fn why_unread(words: &dyn Words, reason: Unreadable) -> &'static str {
         Unreadable::Encrypted => words.unread_encrypted(),
         Unreadable::Damaged => words.unread_damaged(),
         Unreadable::NoText => words.unread_no_text(),
+        Unreadable::NoReader => words.unread_no_reader(),
+        Unreadable::Decoration => words.unread_decoration(),
+        Unreadable::Aside => words.unread_aside(),
+        Unreadable::Sealed => words.unread_sealed(),
+        Unreadable::OutlookMessage => words.unread_outlook_message(),
+        Unreadable::Tnef => words.unread_tnef(),
+        Unreadable::Unpacked => words.unread_unpacked(),
         Unreadable::TooLarge => words.unread_too_large(),
         Unreadable::TooSlow => words.unread_too_slow(),
         Unreadable::Empty => words.unread_empty(),

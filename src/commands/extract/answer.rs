@@ -67,7 +67,7 @@ pub fn unread(reading: &Reading) -> Option<Unreadable> {
             _ => return None,
         }
     }
-    let says_more = |reason: &&Unreadable| !matches!(reason, Unreadable::Empty | Unreadable::Alternative);
+    let says_more = |reason: &&Unreadable| reason.is_missed();
     reasons.iter().find(says_more).or(reasons.first()).copied()
 }
 

@@ -16,6 +16,7 @@ pub use given::{Given, Source};
 pub use settings::{SETTINGS, Setting};
 
 use super::secret::Secret;
+use super::tesseract::Choice;
 
 /// The whole configuration, checked.
 #[derive(Clone, Debug)]
@@ -139,6 +140,8 @@ pub struct IsolateSettings {
     pub deadline: Duration,
     /// Children at the same time.
     pub parallel: usize,
+    /// The program that recognises the text of scans.
+    pub tesseract: Choice,
 }
 
 /// What the process says about itself.
@@ -205,6 +208,7 @@ impl Config {
                 program: given.some("isolate-program").map(PathBuf::from),
                 deadline: Duration::from_secs(given.number("isolate-seconds", 1, 600)),
                 parallel: given.number("isolate-parallel", 1, 32),
+                tesseract: Choice::of(given.some("tesseract").as_deref()),
             },
             log: Log {
                 format: given.word("log-format", &[("text", LogFormat::Text), ("json", LogFormat::Json)]),

@@ -35,7 +35,7 @@ const fn secret(name: &'static str, aliases: &'static [&'static str], meaning: &
 }
 
 /// Every setting.
-pub const SETTINGS: [Setting; 20] = [
+pub const SETTINGS: [Setting; 21] = [
     setting(
         "data",
         "DIR",
@@ -86,6 +86,12 @@ pub const SETTINGS: [Setting; 20] = [
     setting("isolate-program", "FILE", None, "the program that reads and draws documents; without it ramjet itself"),
     setting("isolate-seconds", "SECONDS", Some("20"), "a document that takes longer is given up"),
     setting("isolate-parallel", "NUMBER", Some("2"), "documents read or drawn at the same time"),
+    setting(
+        "tesseract",
+        "FILE|none",
+        None,
+        "the program that reads scans; without it tesseract on the PATH; none leaves scans to people",
+    ),
     setting("log-format", "text|json", Some("text"), "the form of a log line"),
     setting(
         "log-level",

@@ -30,13 +30,17 @@ pub struct Hints {
     pub catalogue_codes: Option<IsCode>,
 }
 
+/// A message whose only possible order is a scan that was not read.
+const UNREAD_SCAN: &str = "scan_unread";
+
 /// What extraction found in a message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
     /// Order or something else.
     pub kind: Kind,
     /// Why, as a stable short name: `order_in_pdf`, `order_in_text`, `order_announced`, `newsletter`, `auto_reply`,
-    /// `bounce`, `enquiry`, `notice`, `invoice`, `quotation`, `order_confirmation`, `no_order_found`, `unreadable` …
+    /// `bounce`, `enquiry`, `notice`, `invoice`, `quotation`, `order_confirmation`, `no_order_found`, `unreadable`,
+    /// `scan_unread` …
     pub kind_reason: String,
     /// The orders; empty unless [`Kind::Order`]. An announced order has one without lines.
     pub orders: Vec<FoundOrder>,
@@ -61,7 +65,12 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
         notes,
     };
     if sheets.is_empty() && !kind::is_announced(reading, "") {
-        return other(if notes.is_empty() { "empty" } else { "unreadable" }, notes);
+        let reason = match notes.is_empty() {
+            true => "empty",
+            false if kind::has_unread_scan(reading) => UNREAD_SCAN,
+            false => "unreadable",
+        };
+        return other(reason, notes);
     }
     let general = kind::of_message(reading);
     if let Some(reason @ ("auto_reply" | "bounce")) = general {
@@ -81,6 +90,11 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     } else {
         Ok("order_in_pdf")
     };
+    // What nobody could read may be the order: it is neither announced without its text nor put away as something else.
+    let verdict = match verdict {
+        Err(_) | Ok("order_announced") if kind::has_unread_scan(reading) => Err(UNREAD_SCAN),
+        verdict => verdict,
+    };
     match verdict {
         Ok(reason) => {
             if let Some(body) = body {
@@ -88,6 +102,7 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
             }
             for order in &mut orders {
                 fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
+                super::scanned::doubt_unsure(reading, order);
             }
             Extraction { kind: Kind::Order, kind_reason: reason.to_owned(), orders, version: EXTRACTOR_VERSION, notes }
         }
@@ -171,11 +186,11 @@ fn mail_date(header: &Header) -> Option<Found<chrono::NaiveDate>> {
 }
 
 fn notes(reading: &Reading) -> Vec<String> {
-    use crate::reading::{Content, Unreadable};
-    let is_unread = |reason: &Unreadable| !matches!(reason, Unreadable::Alternative | Unreadable::Empty);
-    let unread = reading
-        .documents
-        .iter()
-        .any(|document| matches!(&document.content, Content::Unreadable { reason } if is_unread(reason)));
+    use crate::reading::Content;
+    let unread = reading.documents.iter().any(|document| match &document.content {
+        Content::Unreadable { reason } => reason.is_missed(),
+        Content::Pages { pages } => pages.iter().any(|page| page.unread.is_some()),
+        _ => false,
+    });
     unread.then(|| "unread_attachment".to_owned()).into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! Whether a message is an order: only with positive evidence.
 
 use super::order::Sighting;
-use crate::reading::{Content, Document, Header, Reading};
+use crate::reading::{Content, Document, Header, Reading, Unreadable};
 use crate::units::{fold, folded_words};
 
 /// Subjects and senders of machines, and what they mean.
@@ -279,15 +279,26 @@ pub(crate) fn of_body(text: &str, subject: &str, sighting: &Sighting) -> Result<
     if has_lines && (asks || (has_number && has_codes)) { Ok("order_in_text") } else { Err("no_order_found") }
 }
 
+/// Whether an attached scan, or a page of one, was not read although something may stand on it.
+pub(crate) fn has_unread_scan(reading: &Reading) -> bool {
+    let attached = reading.documents.iter().filter(|document| !document.is_body);
+    attached.map(|document| &document.content).any(|content| match content {
+        Content::Unreadable { reason } => *reason == Unreadable::NoReader,
+        Content::Pages { pages } => {
+            pages.iter().any(|page| page.unread.is_some_and(|reason| reason != Unreadable::NoText))
+        }
+        _ => false,
+    })
+}
+
 /// Whether a mail announces an order in an attachment that could not be read.
 pub(crate) fn is_announced(reading: &Reading, text: &str) -> bool {
     const ATTACHED: [&str; 8] =
         ["attached", "attachment", "enclosed", "anbei", "im anhang", "angehangt", "beigefugt", "anhang"];
     const ORDERS: [&str; 6] = ["purchase order", "po", "our order", "bestellung", "order", "auftrag"];
-    let has_unread = reading
-        .documents
-        .iter()
-        .any(|document| !document.is_body && matches!(document.content, Content::Unreadable { .. }));
+    let has_unread = reading.documents.iter().any(|document| {
+        !document.is_body && matches!(document.content, Content::Unreadable { reason } if reason.is_missed())
+    });
     let all = format!("{} {text}", fold(&reading.header.subject));
     has_unread
         && has_any(&all, &ATTACHED)

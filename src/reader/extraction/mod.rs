@@ -17,6 +17,7 @@ pub mod grounding;
 mod kind;
 mod order;
 mod rows;
+mod scanned;
 mod sheet;
 
 pub use extract::{Extraction, Hints, IsCode, extract};

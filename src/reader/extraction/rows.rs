@@ -5,7 +5,8 @@ use crate::reading::{Page, Word};
 
 /// The rows of a page, from top to bottom.
 pub(super) fn rows_of_page(page: &Page) -> Vec<Row> {
-    let is_scan_layer = page.words.iter().all(|word| word.hidden);
+    // Under a scan the text that nobody sees is somebody else's recognition: no evidence.
+    let is_scan_layer = !page.is_scan && page.words.iter().all(|word| word.hidden);
     let mut words: Vec<&Word> =
         page.words.iter().filter(|word| (is_scan_layer || !word.hidden) && !is_drawn_rule(&word.text)).collect();
     words.sort_by(|a, b| centre(a).total_cmp(&centre(b)));

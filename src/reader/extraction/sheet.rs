@@ -234,7 +234,7 @@ pub(crate) mod tests {
                 });
             }
         }
-        let page = Page { number: 1, width: 842.0, height: 595.0, words, is_scan: false };
+        let page = Page { number: 1, width: 842.0, height: 595.0, words, ..Page::default() };
         Document {
             part: "0".into(),
             name: Some("order.pdf".into()),

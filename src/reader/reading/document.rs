@@ -39,6 +39,8 @@ pub struct Part {
     pub bytes: Vec<u8>,
     /// Declared character set of a text part, as the mail spells it.
     pub charset: Option<String>,
+    /// Whether an HTML body of the mail shows it: part of the layout, or pasted in.
+    pub is_embedded: bool,
     /// Set when this part is listed but must not be read, and why.
     pub refused: Option<Unreadable>,
 }
@@ -122,8 +124,22 @@ pub enum Unreadable {
     Encrypted,
     /// Not a valid file of its kind.
     Damaged,
-    /// Pages without any text: a scan.
+    /// Pages on which nothing could be recognised.
     NoText,
+    /// A scan, and the program that recognises the text of scans is not installed.
+    NoReader,
+    /// A picture too small to be a document, or the decoration of mass mail.
+    Decoration,
+    /// A signature, a business card, a calendar entry: never an order.
+    Aside,
+    /// A mail that is encrypted, or signed so that its text is inside the signature (S/MIME).
+    Sealed,
+    /// A mail in Outlook's own format (.msg).
+    OutlookMessage,
+    /// Outlook's own wrapping of attachments (TNEF, `winmail.dat`) that could not be taken apart.
+    Tnef,
+    /// An archive or wrapping whose files are listed one by one.
+    Unpacked,
     /// Larger than the limit for its kind.
     TooLarge,
     /// Took longer than the deadline.
@@ -132,6 +148,13 @@ pub enum Unreadable {
     Empty,
     /// The mail has the same text in another form, and that one is read.
     Alternative,
+}
+
+impl Unreadable {
+    /// Whether something a person may need was not read; not where there is nothing to read, or it was read elsewhere.
+    pub fn is_missed(self) -> bool {
+        !matches!(self, Self::Alternative | Self::Empty | Self::Decoration | Self::Aside | Self::Unpacked)
+    }
 }
 
 /// One page, in displayed points (1/72 inch), origin top left, rotation and crop applied.
@@ -145,9 +168,21 @@ pub struct Page {
     pub height: f32,
     /// Words in reading order: lines from top to bottom, words from left to right.
     pub words: Vec<Word>,
-    /// Whether the page is a picture and its words were recognised in it.
+    /// Whether what stands on it is a picture: its words, if it has any, were recognised and not read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_scan: bool,
+    /// By how much the page was turned to stand upright and level, in hundredths of a degree, clockwise; size and boxes
+    /// are those of the turned page, and [`super::render`] draws it so.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub turned: u16,
+    /// Why the words of this page are missing although other pages of the document were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unreadable>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for a reference
+fn is_zero(number: &u16) -> bool {
+    *number == 0
 }
 
 /// A word with its box in displayed points.

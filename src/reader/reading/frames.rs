@@ -8,7 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Header, HtmlView, Mark, Part, RenderError, Unreadable, html_view, read_part, render, split};
+use super::{
+    Document, Header, HtmlView, Mark, Part, RenderError, ScanPicture, Unreadable, html_view, read_part, render_turned,
+    scan, split,
+};
 
 /// Longest request, in bytes: the largest mail and its head.
 pub const REQUEST_BYTES_MAX: usize = super::MAIL_BYTES_MAX + (1 << 20);
@@ -25,6 +28,7 @@ pub struct PartHead {
     media_type: String,
     is_body: bool,
     charset: Option<String>,
+    is_embedded: bool,
     refused: Option<Unreadable>,
 }
 
@@ -37,14 +41,15 @@ impl PartHead {
             media_type: part.media_type.clone(),
             is_body: part.is_body,
             charset: part.charset.clone(),
+            is_embedded: part.is_embedded,
             refused: part.refused,
         }
     }
 
     /// The part with its bytes again.
     pub fn with(self, bytes: Vec<u8>) -> Part {
-        let Self { path, name, media_type, is_body, charset, refused } = self;
-        Part { path, name, media_type, is_body, bytes, charset, refused }
+        let Self { path, name, media_type, is_body, charset, is_embedded, refused } = self;
+        Part { path, name, media_type, is_body, bytes, charset, is_embedded, refused }
     }
 }
 
@@ -62,12 +67,21 @@ pub enum Request {
         /// The part they belong to.
         part: PartHead,
     },
-    /// [`render`] a page of them.
+    /// [`render_turned`] a page of them.
     Render {
         /// From 1.
         page: u32,
         /// Dots per inch.
         dpi: u16,
+        /// Hundredths of a degree, clockwise.
+        turned: u16,
+    },
+    /// [`scan`] a page of them.
+    Scan {
+        /// From 1.
+        page: u32,
+        /// A quarter turn, in hundredths of a degree, clockwise.
+        turned: u16,
     },
     /// [`html_view`] of them.
     View {
@@ -89,6 +103,8 @@ pub enum Answer {
     Picture(Result<Vec<u8>, RenderError>),
     /// HTML that can be shown, or why there is none.
     View(Result<Box<HtmlView>, Unreadable>),
+    /// A page prepared for recognition, or why there is none.
+    Scan(Result<ScanPicture, RenderError>),
     /// The reader gave up at an error of its own; the bytes are at fault, and so are we.
     Panicked,
 }
@@ -101,7 +117,33 @@ enum AnswerHead {
     Document { document: Document },
     Picture { refused: Option<RenderError> },
     View { view: Option<Box<HtmlView>>, refused: Option<Unreadable> },
+    Scan { page: ScanHead },
+    NoScan { refused: RenderError },
     Panicked,
+}
+
+/// A [`ScanPicture`] without its samples.
+#[derive(Serialize, Deserialize)]
+struct ScanHead {
+    width: u32,
+    height: u32,
+    points: (f32, f32),
+    turned: u16,
+    dpi: u16,
+}
+
+impl ScanHead {
+    fn of(picture: &ScanPicture) -> Self {
+        let ScanPicture { width, height, points, turned, dpi, .. } = *picture;
+        Self { width, height, points, turned, dpi }
+    }
+
+    /// The picture, unless these are not its samples.
+    fn with(self, grey: &[u8]) -> Option<ScanPicture> {
+        let Self { width, height, points, turned, dpi } = self;
+        let is_whole = u64::from(width) * u64::from(height) == grey.len() as u64 && width > 0 && height > 0;
+        is_whole.then(|| ScanPicture { width, height, points, turned, dpi, grey: grey.to_vec() })
+    }
 }
 
 /// Frames that are not what was agreed.
@@ -145,8 +187,9 @@ pub fn answer(request: Request, bytes: &[u8]) -> Answer {
             Answer::Parts(Box::new(header), parts)
         }
         Request::Read { part } => Answer::Document(read_part(&part.with(bytes.to_vec()))),
-        Request::Render { page, dpi } => Answer::Picture(render(bytes, page, dpi)),
         Request::View { charset, marks } => Answer::View(html_view(bytes, charset.as_deref(), &marks).map(Box::new)),
+        Request::Render { page, dpi, turned } => Answer::Picture(render_turned(bytes, page, dpi, turned)),
+        Request::Scan { page, turned } => Answer::Scan(scan(bytes, page, turned)),
     };
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Answer::Panicked)
 }
@@ -164,6 +207,8 @@ pub fn encode_answer(answer: Answer) -> Result<Vec<u8>, FrameError> {
         Answer::Picture(Err(error)) => (AnswerHead::Picture { refused: Some(error) }, Vec::new()),
         Answer::View(Ok(view)) => (AnswerHead::View { view: Some(view), refused: None }, Vec::new()),
         Answer::View(Err(reason)) => (AnswerHead::View { view: None, refused: Some(reason) }, Vec::new()),
+        Answer::Scan(Ok(picture)) => (AnswerHead::Scan { page: ScanHead::of(&picture) }, vec![picture.grey]),
+        Answer::Scan(Err(refused)) => (AnswerHead::NoScan { refused }, Vec::new()),
         Answer::Panicked => (AnswerHead::Panicked, Vec::new()),
     };
     let head = serde_json::to_vec(&head).map_err(|error| FrameError::Head(Some(error)))?;
@@ -197,6 +242,10 @@ pub fn parse_answer(bytes: &[u8]) -> Result<Answer, FrameError> {
         (AnswerHead::Picture { refused: Some(error) }, []) => Ok(Answer::Picture(Err(error))),
         (AnswerHead::View { view: Some(view), .. }, []) => Ok(Answer::View(Ok(view))),
         (AnswerHead::View { refused: Some(reason), .. }, []) => Ok(Answer::View(Err(reason))),
+        (AnswerHead::Scan { page }, [grey]) => {
+            page.with(grey).map(|picture| Answer::Scan(Ok(picture))).ok_or(FrameError::Head(None))
+        }
+        (AnswerHead::NoScan { refused }, []) => Ok(Answer::Scan(Err(refused))),
         (AnswerHead::Panicked, []) => Ok(Answer::Panicked),
         _ => Err(FrameError::Head(None)),
     }

@@ -88,7 +88,8 @@ fn by_magic(bytes: &[u8], declared: Option<&str>, name: Option<&str>) -> Option<
         return Some(zip_kind(bytes));
     }
     for (magic, kind) in [
-        (&b"\x89PNG\r\n\x1a\n"[..], "image/png"),
+        (&b"\x78\x9F\x3E\x22"[..], "application/ms-tnef"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
         (b"\xFF\xD8\xFF", "image/jpeg"),
         (b"GIF8", "image/gif"),
         (b"II*\0", "image/tiff"),
@@ -100,6 +101,9 @@ fn by_magic(bytes: &[u8], declared: Option<&str>, name: Option<&str>) -> Option<
         if starts(magic) {
             return Some(if kind == "application/x-ole-storage" { ole_kind(bytes) } else { kind });
         }
+    }
+    if let Some(kind) = marked_later(bytes) {
+        return Some(kind);
     }
     // Mail programs declare it as whatever opens it.
     if matches!(extension(name).as_deref(), Some("csv" | "tsv" | "tab")) && looks_like_text(bytes) {
@@ -119,6 +123,36 @@ fn by_magic(bytes: &[u8], declared: Option<&str>, name: Option<&str>) -> Option<
         _ if text.starts_with(b"UNA") && contains(text, b"UNB") => Some("application/edifact"),
         _ if text.starts_with(b"UNB+") => Some("application/edifact"),
         [b'I', b'S', b'A', mark, ..] if mark.is_ascii_punctuation() => Some("application/edi-x12"),
+        _ => None,
+    }
+}
+
+/// Whether a kind of part never holds an order: signatures, business cards, calendar entries.
+pub(super) fn is_aside(media_type: &str) -> bool {
+    const ASIDE: [&str; 12] = [
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+        "application/pgp-keys",
+        "application/pgp-encrypted",
+        "application/ics",
+        "text/calendar",
+        "text/vcard",
+        "text/x-vcard",
+        "text/directory",
+        "text/x-amp-html",
+        "application/mac-binhex40",
+    ];
+    ASIDE.contains(&media_type)
+}
+
+/// The kind of a file whose first bytes alone are not enough.
+fn marked_later(bytes: &[u8]) -> Option<&'static str> {
+    match bytes.get(..18)? {
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [_, _, _, _, b'f', b't', b'y', b'p', b'h', b'e', b'i' | b'v', ..] => Some("image/heic"),
+        // A bitmap says how long its second header is: 40 bytes, or one of its later forms.
+        [b'B', b'M', .., 40 | 52 | 56 | 108 | 124, 0, 0, 0] => Some("image/bmp"),
         _ => None,
     }
 }
@@ -145,12 +179,15 @@ fn zip_kind(bytes: &[u8]) -> &'static str {
 
 /// The kind of an OLE file by the names of its streams.
 fn ole_kind(bytes: &[u8]) -> &'static str {
-    let has = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    let has_start = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         contains(bytes, &name)
     };
+    let has = |name: &str| has_start(&format!("{name}\0"));
     match () {
         () if is_locked_office_file(bytes) => "application/x-ole-storage",
+        // A mail of Outlook: its streams are named after properties.
+        () if has("__properties_version1.0") || has_start("__substg1.0_") => "application/vnd.ms-outlook",
         () if has("WordDocument") => "application/msword",
         () if has("Workbook") || has("Book") => office::XLS,
         () => "application/x-ole-storage",

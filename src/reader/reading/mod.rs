@@ -13,8 +13,10 @@ mod kind;
 mod mail;
 mod office;
 mod pdf;
+mod scan;
 mod separated;
 mod text;
+mod wrapped;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -24,8 +26,13 @@ pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Readin
 pub use html::{HtmlView, Mark, html_view};
 pub use mail::{MAIL_BYTES_MAX, NESTING_MAX, PARTS_MAX};
 pub use office::{CELLS_MAX, COLUMNS_MAX, OFFICE_BYTES_MAX, ROWS_MAX, SHEETS_MAX, UNPACKED_BYTES_MAX};
-pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX, render};
+pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX};
+pub use scan::{
+    PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX, SCAN_PAGES_MAX, ScanPicture, agreed, is_doubtful, recognised, scan,
+    upright_by, words as scan_words,
+};
 pub use text::TEXT_BYTES_MAX;
+pub use wrapped::{ARCHIVE_BYTES_MAX, MEMBERS_MAX};
 
 /// Takes a message or a lone file apart.
 ///
@@ -43,12 +50,12 @@ pub fn split(bytes: &[u8], file_name: Option<&str>) -> (Header, Vec<Part>) {
         bytes: bytes.to_vec(),
         ..Part::default()
     };
-    (Header::default(), vec![part])
+    (Header::default(), wrapped::unwrapped(vec![part]))
 }
 
-/// Whether [`split`] would take these bytes for a mail rather than a lone file.
-pub fn is_mail(bytes: &[u8], file_name: Option<&str>) -> bool {
-    kind::is_mail(bytes, file_name)
+/// Whether [`split`] runs code that strangers' bytes could keep busy: it takes a mail, an archive or the like apart.
+pub fn is_risky_to_split(bytes: &[u8], file_name: Option<&str>) -> bool {
+    kind::is_mail(bytes, file_name) || wrapped::is_wrapping(&kind::media_type(bytes, None, file_name))
 }
 
 /// Reads one part into pages of words or normalised text, or says why not.
@@ -57,8 +64,13 @@ pub fn read_part(part: &Part) -> Document {
     let content = match (part.refused, part.media_type.as_str()) {
         (Some(reason), _) => Err(reason),
         (None, _) if part.bytes.is_empty() => Err(Unreadable::Empty),
+        (None, kind) if kind::is_aside(kind) => Err(Unreadable::Aside),
+        (None, "application/pkcs7-mime" | "application/x-pkcs7-mime") => Err(Unreadable::Sealed),
         (None, "application/pdf") => pdf::pages(&part.bytes).map(|pages| Content::Pages { pages }),
         (None, "text/html") => html::text(&part.bytes, part.charset.as_deref()).map(text),
+        (None, kind) if scan::is_picture(kind) => {
+            scan::pages(&part.bytes, kind, part.is_embedded).map(|pages| Content::Pages { pages })
+        }
         (None, "text/xml") => Err(Unreadable::Unsupported),
         (None, "text/csv") => separated_values(part, true),
         (None, "text/plain") if !part.is_body => separated_values(part, false),
@@ -83,6 +95,44 @@ fn separated_values(part: &Part, is_declared: bool) -> Result<Content, Unreadabl
     })
 }
 
+/// A document whose scans were tried: when no page has a word to see, it is unreadable for the reason of its first page.
+///
+/// Pages that stay unread among others keep their reason in [`Page::unread`].
+pub fn settled(document: Document) -> Document {
+    let Content::Pages { pages } = &document.content else { return document };
+    if pages.iter().any(|page| page.words.iter().any(|word| !word.hidden)) {
+        return document;
+    }
+    let scans = pages.iter().filter(|page| page.is_scan);
+    // A layer of text that nobody sees is read where there is no scan above it.
+    if pages.iter().any(|page| !page.is_scan && !page.words.is_empty()) {
+        return document;
+    }
+    let reason = scans.filter_map(|page| page.unread).next().unwrap_or(Unreadable::NoText);
+    Document { content: Content::Unreadable { reason }, ..document }
+}
+
+/// Draws one page as a PNG on white, exactly in the coordinates of its words: point × `dpi` ÷ 72 = pixel.
+///
+/// * `bytes` — the PDF or picture file as received.
+/// * `page` — from 1.
+/// * `dpi` — [`DPI_MIN`]`..=`[`DPI_MAX`].
+pub fn render(bytes: &[u8], page: u32, dpi: u16) -> Result<Vec<u8>, RenderError> {
+    render_turned(bytes, page, dpi, 0)
+}
+
+/// As [`render`], with the page turned clockwise by `turned` hundredths of a degree: the [`Page::turned`] of the page as
+/// it was read.
+pub fn render_turned(bytes: &[u8], page: u32, dpi: u16, turned: u16) -> Result<Vec<u8>, RenderError> {
+    if !(DPI_MIN..=DPI_MAX).contains(&dpi) {
+        return Err(RenderError::Resolution { dpi });
+    }
+    if turned == 0 && !scan::is_picture(&kind::media_type(bytes, None, None)) {
+        return pdf::render(bytes, page, dpi);
+    }
+    scan::picture(bytes, page, dpi, turned)
+}
+
 /// A part that was not read, listed with the reason.
 pub fn unread(part: &Part, reason: Unreadable) -> Document {
     document(part, Content::Unreadable { reason })
@@ -99,21 +149,25 @@ fn document(part: &Part, content: Content) -> Document {
     }
 }
 
-/// Whether reading this part runs code that strangers' bytes could bring down or keep busy: PDF, HTML, office files.
+/// Whether reading this part runs code that strangers' bytes could bring down or keep busy: PDF, HTML, pictures,
+/// office files.
 ///
 /// Everything else is a linear walk over bytes and needs no child.
 pub fn is_risky(part: &Part) -> bool {
     let kind = part.media_type.as_str();
-    part.refused.is_none() && (matches!(kind, "application/pdf" | "text/html") || Office::of(kind).is_some())
+    let is_known = matches!(kind, "application/pdf" | "text/html") || scan::is_picture(kind);
+    part.refused.is_none() && (is_known || Office::of(kind).is_some())
 }
 
 /// Takes apart and reads everything in this process, for the command line and for tests.
 ///
-/// A reader that panics makes that part [`Unreadable::Damaged`]; there is no deadline and no memory limit here.
+/// A reader that panics makes that part [`Unreadable::Damaged`]; there is no deadline and no memory limit here, and
+/// scans are not recognised: those are [`Unreadable::NoReader`].
 pub fn read_all(bytes: &[u8], file_name: Option<&str>) -> Reading {
     let (header, parts) = split(bytes, file_name);
     let read = |part: &Part| {
-        catch_unwind(AssertUnwindSafe(|| read_part(part))).unwrap_or_else(|_| unread(part, Unreadable::Damaged))
+        catch_unwind(AssertUnwindSafe(|| settled(read_part(part))))
+            .unwrap_or_else(|_| unread(part, Unreadable::Damaged))
     };
     Reading { header, documents: parts.iter().map(read).collect() }
 }

@@ -63,6 +63,10 @@ pub(super) fn decode(bytes: &[u8], charset: Option<&str>) -> Result<String, Unre
     };
     let (bytes, charset) = marked.map_or((bytes, charset.unwrap_or_default()), |(rest, charset)| (rest, charset));
     let charset = charset.trim().to_ascii_lowercase();
+    // Nobody needs it in mail, and it hides letters from whoever checks the bytes.
+    if matches!(charset.as_str(), "utf-7" | "unicode-1-1-utf-7" | "csunicode11utf7") {
+        return Err(Unreadable::Unsupported);
+    }
     let western = ["", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "latin1"];
     if !western.contains(&charset.as_str())
         && let Some(decoder) = charset_decoder(charset.as_bytes())
@@ -157,6 +161,14 @@ mod tests {
         assert_eq!(plain(b"\xD6l", Some("iso-8859-1")).as_deref(), Ok("Öl"));
         assert_eq!(plain(b"\xCF\xF0\xE8\xE2\xE5\xF2", Some("windows-1251")).as_deref(), Ok("Привет"));
         assert_eq!(plain(b"\xD6l", Some("no-such-set")).as_deref(), Ok("Öl"));
+    }
+
+    #[test]
+    fn east_asian_and_cyrillic_sets_are_read_and_utf_7_is_refused() {
+        assert_eq!(plain(b"\x1b$BCmJ8\x1b(B 12", Some("ISO-2022-JP")).as_deref(), Ok("注文 12"));
+        assert_eq!(plain(b"\xb6\xa9\xb5\xa5", Some("gb2312")).as_deref(), Ok("订单"));
+        assert_eq!(plain(b"\xfa\xc1\xcb\xc1\xda", Some("koi8-r")).as_deref(), Ok("Заказ"));
+        assert_eq!(plain(b"+ADw-script+AD4-", Some("UTF-7")), Err(Unreadable::Unsupported));
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn view(row: document::Model) -> DocumentView {
     }
 }
 
-/// A page of a PDF document as PNG, drawn in a child process.
+/// A page of a PDF or picture as PNG, turned as it was read, drawn in a child process.
 pub async fn picture(
     tools: &Tools<'_>, scope: &Scope, id: DocumentId, page: u32, dpi: u16,
 ) -> Result<Vec<u8>, SourceError> {
@@ -136,15 +136,16 @@ pub async fn picture(
         .filter(document::Column::Id.eq(id))
         .one(&tools.db.read)
         .await?
-        .filter(|row| matches!(row.content.content, Content::Pages { .. }))
         .ok_or(SourceError::MissingDocument(id))?;
+    let Content::Pages { pages } = &row.content.content else { return Err(SourceError::MissingDocument(id)) };
+    let turned = pages.iter().find(|known| known.number == page).map_or(0, |page| page.turned);
     // Named by what it is drawn from and by whom: another version may draw otherwise.
-    let name = format!("{}-{page}-{dpi}-{READER_VERSION}", row.blob);
+    let name = format!("{}-{page}-{dpi}-{turned}-{READER_VERSION}", row.blob);
     if let Some(picture) = tools.pictures.get(&name).await {
         return Ok(picture);
     }
     let bytes = tools.blobs.get(&row.blob).await?;
-    let picture = tools.isolate.render(&bytes, page, dpi).await?;
+    let picture = tools.isolate.render_turned(&bytes, page, dpi, turned).await?;
     tools.pictures.put(&name, picture.clone()).await;
     Ok(picture)
 }

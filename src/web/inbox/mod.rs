@@ -86,6 +86,7 @@ pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
         "notice" => voice.is_notice(),
         "no_order_found" => voice.has_no_order(),
         "unreadable" => voice.has_unread_file(),
+        "scan_unread" => voice.has_unread_scan(),
         "empty" => voice.is_empty_mail(),
         "not_opened" => voice.was_not_opened(),
         "not_readable" => voice.was_not_readable(),

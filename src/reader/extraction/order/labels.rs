@@ -70,7 +70,7 @@ static TABLE: &[(Label, &str)] = &[
     (OrderDate, "order date|date of order|po date|purchase order date|orderdate|date ordered|order dated|bestelldatum|bestellt am|\
         datum der bestellung|issue date|date issued|issued|date of issue|belegdatum|auftragsdatum|document date|po dated|dated|date raised|created on|date created|ausgestellt am"),
     (BareDate, "date|datum"),
-    (DeliveryDate, "delivery date|date required|required date|required by|required|date needed|need date|needed by|need by|due date|due|date due|\
+    (DeliveryDate, "delivery date|delivery|lieferung|date required|required date|required by|required|date needed|need date|needed by|need by|due date|due|date due|\
         wanted on site|wanted by|on site by|deliver by|delivery by|for delivery by|delivery due|delivery required|delivery required by|requested delivery date|\
         requested delivery|requested date|requested|requested by date|delivery requested|ship date|ship by|ship by date|expected date|expected delivery|expected delivery date|expected by|eta|\
         delivery on|for delivery on|deliver on|delivery no later than|delivery not later than|arrive by|in hands date|request date|please deliver by|promised date|promise date|\

@@ -3,13 +3,15 @@
 //! Paths count as IMAP does (RFC 3501, 6.4.5): `1`, `2`, the second part of the second `2.2`; the parts of a nested
 //! message continue its own path. Nothing is dropped: what must not be read is listed as refused.
 
+mod embedded;
 mod header;
+mod uuencode;
 
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::document::{Header, Part, Unreadable};
-use super::{kind, text};
+use super::{kind, text, wrapped};
 
 /// Largest mail that is taken apart, in bytes.
 pub const MAIL_BYTES_MAX: usize = 50 << 20;
@@ -80,8 +82,22 @@ fn take_apart(bytes: &[u8]) -> (Header, Vec<Part>) {
         // A multipart without a single part: cut off before the first.
         found.parts.push(whole(bytes, Unreadable::Damaged));
     }
-    found.parts.sort_by_key(|part| !part.is_body);
-    (head_of(&message), found.parts)
+    embedded::note(&message, &found.ids, &mut found.parts);
+    let mut parts = with_files_in_texts(found.parts);
+    parts.sort_by_key(|part| !part.is_body);
+    (head_of(&message), wrapped::unwrapped(parts))
+}
+
+/// Each text followed by the files that were written into it.
+fn with_files_in_texts(parts: Vec<Part>) -> Vec<Part> {
+    let mut all = Vec::with_capacity(parts.len());
+    for mut part in parts {
+        let may_hold = part.media_type == "text/plain" && part.refused.is_none();
+        let files = if may_hold { uuencode::files(&mut part) } else { Vec::new() };
+        all.push(part);
+        all.extend(files);
+    }
+    all
 }
 
 /// The mail with the head ended where its writer meant to: at a line that has only spaces. `None` when there is no such
@@ -127,6 +143,8 @@ fn below(path: &str, number: usize) -> String {
 #[derive(Default)]
 struct Found {
     parts: Vec<Part>,
+    /// Content-IDs by part path.
+    ids: Vec<(String, String)>,
     /// Whether the rest of the mail was listed as one part.
     full: bool,
 }
@@ -203,8 +221,35 @@ impl<'w, 'm> Walk<'w, 'm> {
                 Walk::message(nested, path, depth + 1, self.found);
             }
             _ => {
+                if let Some(id) = part.content_id() {
+                    self.found.ids.push((path.to_owned(), id.trim_matches(['<', '>', ' ']).to_owned()));
+                }
                 let mut part = leaf(self.message, part, path);
                 part.is_body &= !self.attached;
+                if is_mail_by_name(&part) {
+                    return self.enclosed(part, depth);
+                }
+                self.found.parts.push(part);
+            }
+        }
+    }
+
+    /// A mail that is attached as a mere file: its head, and its parts below it.
+    fn enclosed(&mut self, mut part: Part, depth: usize) {
+        let bytes = std::mem::take(&mut part.bytes);
+        let fits = depth < NESTING_MAX && content_types(&bytes) <= CONTENT_TYPES_HARMLESS;
+        match MessageParser::default().parse(&bytes).filter(|nested| fits && !nested.parts.is_empty()) {
+            Some(nested) => {
+                let path = part.path.clone();
+                part.media_type = "text/rfc822-headers".to_owned();
+                part.bytes = header::lines(&head_of(&nested)).into_bytes();
+                part.charset = Some("utf-8".to_owned());
+                self.found.parts.push(part);
+                Walk::message(&nested, &path, depth + 1, self.found);
+            }
+            None => {
+                part.refused = Some(if fits { Unreadable::Damaged } else { Unreadable::TooLarge });
+                part.bytes = bytes;
                 self.found.parts.push(part);
             }
         }
@@ -226,6 +271,12 @@ impl<'w, 'm> Walk<'w, 'm> {
     }
 }
 
+/// Whether a part is a mail although it is not declared as one.
+fn is_mail_by_name(part: &Part) -> bool {
+    let is_named = part.name.as_deref().is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"));
+    is_named && kind::is_mail(&part.bytes, None)
+}
+
 /// A part with content of its own.
 fn leaf(message: &Message<'_>, part: &MessagePart<'_>, path: &str) -> Part {
     let name = file_name(message, part);
@@ -239,7 +290,7 @@ fn leaf(message: &Message<'_>, part: &MessagePart<'_>, path: &str) -> Part {
         && !attached
         && (name.is_none() || message.parts.len() == 1);
     let charset = part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
-    Part { path: path.to_owned(), name, media_type, is_body, bytes, charset, refused: None }
+    Part { path: path.to_owned(), name, media_type, is_body, bytes, charset, ..Part::default() }
 }
 
 /// The bytes of a part without its transfer encoding, character set untouched.
@@ -269,7 +320,12 @@ fn file_name(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     let repaired = header::repaired(block);
     let repaired = repaired.as_deref().and_then(header::parse);
     let headers = repaired.as_ref().and_then(|message| message.parts.first()).unwrap_or(part);
-    let name = header::clean(headers.attachment_name()?);
+    plain_name(headers.attachment_name()?)
+}
+
+/// A file name without folders, control and direction characters, of bearable length; `None` when nothing is left.
+pub(super) fn plain_name(name: &str) -> Option<String> {
+    let name = header::clean(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let turns = |one: char| matches!(one, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let name: String = name.chars().filter(|one| !turns(*one)).take(NAME_CHARS_MAX).collect();

@@ -44,10 +44,20 @@ pub(super) struct Page {
     pub(super) glyphs: Vec<Glyph>,
     /// Whether the page had more than [`GLYPHS_MAX`] glyphs.
     pub(super) overflow: bool,
+    /// The largest area that one picture covers, in square points.
+    pub(super) pictured: f64,
     areas: Vec<Rect>,
 }
 
 impl Page {
+    /// Whether enough was painted to be read: a picture or area of some size, or many small ones (letters as curves).
+    pub(super) fn is_painted(&self, page: Rect) -> bool {
+        const SOME: f64 = 0.02;
+        const MANY: usize = 60;
+        let shown = |area: &Rect| area.intersect(page).area();
+        self.areas.len() >= MANY || self.areas.iter().map(shown).sum::<f64>() >= SOME * page.area()
+    }
+
     fn remember_area(&mut self, area: Rect) {
         if self.areas.len() < AREAS_MAX && area.is_finite() {
             self.areas.push(area);
@@ -187,7 +197,9 @@ impl<'a> Device<'a> for Page {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        self.remember_area(props.transform.transform_rect_bbox(pixels));
+        let area = props.transform.transform_rect_bbox(pixels);
+        self.pictured = self.pictured.max(area.area());
+        self.remember_area(area);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {

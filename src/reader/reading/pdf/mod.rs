@@ -10,9 +10,10 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 
-pub use picture::{DPI_MAX, DPI_MIN, PIXELS_MAX, RenderError, render};
+pub use picture::{DPI_MAX, DPI_MIN, PIXELS_MAX, RenderError};
+pub(super) use picture::{pack, raster, render};
 
-use super::document::{Page, Unreadable};
+use super::document::{Page, Unreadable, Word};
 
 /// Largest PDF that is read, in bytes.
 pub const PDF_BYTES_MAX: usize = 25 << 20;
@@ -20,13 +21,18 @@ pub const PDF_BYTES_MAX: usize = 25 << 20;
 pub const PAGES_MAX: usize = 200;
 /// Most words on one page.
 pub const WORDS_MAX: usize = 20_000;
+/// A page with fewer characters than this under a picture as large as the page is a scan with a stamp: a fax has the
+/// line of its machine, a scanner the name of its program.
+const STAMP_CHARACTERS_MAX: usize = 80;
+/// The part of a page that a picture of the whole page covers at least.
+const WHOLE_PAGE: f64 = 0.6;
 
 /// Splits a PDF into pages of positioned words.
 ///
 /// * `bytes` — the file as received, at most [`PDF_BYTES_MAX`] and [`PAGES_MAX`] pages.
 /// * Returns every page, in order; boxes in displayed points, origin top left, rotation and crop applied. A page
-///   without text has no words.
-/// * [`Unreadable::NoText`] when no page has readable text, [`Unreadable::Encrypted`] when a password is needed.
+///   without text to see, but with something painted, is a scan that nobody has read yet.
+/// * [`Unreadable::NoText`] when nothing at all stands on any page, [`Unreadable::Encrypted`] when a password is needed.
 pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, Unreadable> {
     if bytes.len() > PDF_BYTES_MAX {
         return Err(Unreadable::TooLarge);
@@ -44,7 +50,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, Unreadable> {
     for (index, page) in pdf.pages().iter().enumerate() {
         pages.push(page_words(page, index as u32 + 1, &cache, &settings)?);
     }
-    if has_text(&pages) { Ok(pages) } else { Err(Unreadable::NoText) }
+    if pages.iter().any(|page| page.is_scan || !page.words.is_empty()) { Ok(pages) } else { Err(Unreadable::NoText) }
 }
 
 /// Opens a PDF; an empty user password is tried without asking.
@@ -70,13 +76,27 @@ fn page_words<'a>(
     if heard.overflow || words.len() > WORDS_MAX {
         return Err(Unreadable::TooLarge);
     }
-    Ok(Page { number, width, height, words, is_scan: false })
+    let is_scan = is_scan(&words, &heard, area);
+    let words = if is_scan { without_riddles(words) } else { words };
+    let unread = is_scan.then_some(Unreadable::NoReader);
+    Ok(Page { number, width, height, words, is_scan, unread, ..Page::default() })
 }
 
-/// Whether the pages carry text that can be read: letters without a meaning (U+FFFD) are as good as none.
-fn has_text(pages: &[Page]) -> bool {
-    let characters = || pages.iter().flat_map(|page| &page.words).flat_map(|word| word.text.chars());
-    let unknown = characters().filter(|one| *one == char::REPLACEMENT_CHARACTER).count();
-    let all = characters().count();
-    all > 2 * unknown
+/// Whether what a person reads on a page is in its pictures and not in its text.
+///
+/// Letters without a meaning (U+FFFD) are as good as none, and text that nobody sees proves nothing.
+fn is_scan(words: &[Word], heard: &glyphs::Page, page: Rect) -> bool {
+    let visible = || words.iter().filter(|word| !word.hidden).flat_map(|word| word.text.chars());
+    let (all, unknown) = (visible().count(), visible().filter(|one| *one == char::REPLACEMENT_CHARACTER).count());
+    if all > 0 && 2 * unknown >= all {
+        return true;
+    }
+    let is_stamped = all < STAMP_CHARACTERS_MAX && heard.pictured >= WHOLE_PAGE * page.area();
+    heard.is_painted(page) && (all == 0 || is_stamped)
+}
+
+/// The words of a scan that mean something.
+fn without_riddles(mut words: Vec<Word>) -> Vec<Word> {
+    words.retain(|word| !word.text.contains(char::REPLACEMENT_CHARACTER));
+    words
 }

@@ -2,13 +2,16 @@
 
 use std::io::Write;
 
+use hayro::vello_cpu::Pixmap;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use hayro_interpret::InterpreterSettings;
+use hayro_interpret::hayro_syntax::page::Page;
 use serde::{Deserialize, Serialize};
 
 use super::{PDF_BYTES_MAX, open};
 use crate::reading::Unreadable;
+use crate::reading::scan::Raster;
 
 /// Lowest resolution of a picture, in dots per inch.
 pub const DPI_MIN: u16 = 20;
@@ -51,59 +54,91 @@ pub enum RenderError {
     Packing,
 }
 
-/// Draws one page as a PNG on white, exactly in the coordinates of its words: point × `dpi` ÷ 72 = pixel.
-///
-/// * `pdf` — the file as received.
-/// * `page` — from 1.
-/// * `dpi` — [`DPI_MIN`]`..=`[`DPI_MAX`].
-pub fn render(pdf: &[u8], page: u32, dpi: u16) -> Result<Vec<u8>, RenderError> {
-    if !(DPI_MIN..=DPI_MAX).contains(&dpi) {
-        return Err(RenderError::Resolution { dpi });
-    }
+/// A page of a PDF as PNG; see [`crate::reading::render`].
+pub(in crate::reading) fn render(pdf: &[u8], page: u32, dpi: u16) -> Result<Vec<u8>, RenderError> {
+    let drawn = draw(pdf, page, f32::from(dpi))?;
+    pack_rgba(drawn.data_as_u8_slice(), u32::from(drawn.width()), u32::from(drawn.height()))
+}
+
+/// A page as samples in memory, and its size in points.
+pub(in crate::reading) fn raster(pdf: &[u8], page: u32, dpi: f32) -> Result<(Raster, (f32, f32)), RenderError> {
+    let points = open_page(pdf, page, |page| page.render_dimensions())?;
+    // Large paper is drawn as fine as the limit allows.
+    let most = (PIXELS_MAX as f32 * 72.0 * 72.0 / (points.0 * points.1).max(1.0)).sqrt() - 0.5;
+    let drawn = draw(pdf, page, dpi.min(most))?;
+    let (rgba, width, height) = (drawn.data_as_u8_slice(), u32::from(drawn.width()), u32::from(drawn.height()));
+    let raster = match is_grey(rgba) {
+        true => Raster { width, height, samples: 1, pixels: rgba.chunks_exact(4).map(|pixel| pixel[0]).collect() },
+        false => {
+            let pixels = rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+            Raster { width, height, samples: 3, pixels }
+        }
+    };
+    Ok((raster, points))
+}
+
+fn open_page<T>(pdf: &[u8], page: u32, look: impl FnOnce(&Page<'_>) -> T) -> Result<T, RenderError> {
     if pdf.len() > PDF_BYTES_MAX {
         return Err(RenderError::Unreadable(Unreadable::TooLarge));
     }
     let pdf = open(pdf).map_err(RenderError::Unreadable)?;
     let pages = pdf.pages().len() as u32;
     let index = page.checked_sub(1).filter(|_| page <= pages).ok_or(RenderError::NoSuchPage { page, pages })?;
-    let page = &pdf.pages()[index as usize];
-    let scale = f32::from(dpi) / 72.0;
-    let (width, height) = page.render_dimensions();
-    let (width, height) = (f64::from(width * scale) as u64, f64::from(height * scale) as u64);
-    if width == 0 || height == 0 || width.max(height) > u64::from(u16::MAX) || width * height > PIXELS_MAX {
-        return Err(RenderError::Size { width, height });
-    }
-    let drawn = hayro::render(
-        page,
-        &RenderCache::new(),
-        &InterpreterSettings::default(),
-        &RenderSettings::default(),
-        &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
-    );
-    pack(drawn.data_as_u8_slice(), u32::from(drawn.width()), u32::from(drawn.height()))
+    Ok(look(&pdf.pages()[index as usize]))
 }
 
-/// Packs opaque RGBA rows as PNG: grey when every pixel is, colour otherwise; fast rather than small, and row by row,
-/// because a second copy of a large picture would be most of the memory.
-fn pack(rgba: &[u8], width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
-    let grey = rgba.chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
-    let mut file = Vec::with_capacity(rgba.len() / 16);
+fn draw(pdf: &[u8], page: u32, dpi: f32) -> Result<Pixmap, RenderError> {
+    let scale = dpi / 72.0;
+    open_page(pdf, page, |page| {
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (f64::from(width * scale) as u64, f64::from(height * scale) as u64);
+        if width == 0 || height == 0 || width.max(height) > u64::from(u16::MAX) || width * height > PIXELS_MAX {
+            return Err(RenderError::Size { width, height });
+        }
+        Ok(hayro::render(
+            page,
+            &RenderCache::new(),
+            &InterpreterSettings::default(),
+            &RenderSettings::default(),
+            &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
+        ))
+    })?
+}
+
+fn is_grey(rgba: &[u8]) -> bool {
+    rgba.chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2])
+}
+
+/// Packs samples as PNG.
+pub(in crate::reading) fn pack(raster: &Raster) -> Result<Vec<u8>, RenderError> {
+    let Raster { width, height, samples, pixels } = raster;
+    pack_rows(*width, *height, *samples == 1, pixels.chunks_exact(*width as usize * samples).map(<[u8]>::to_vec))
+}
+
+/// Packs opaque RGBA rows as PNG: grey when every pixel is, colour otherwise; row by row, because a second copy of a
+/// large picture would be most of the memory.
+fn pack_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Vec<u8>, RenderError> {
+    let grey = is_grey(rgba);
+    let rows = rgba.chunks_exact(width as usize * 4).map(|pixels| match grey {
+        true => pixels.chunks_exact(4).map(|pixel| pixel[0]).collect(),
+        false => pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect::<Vec<u8>>(),
+    });
+    pack_rows(width, height, grey, rows)
+}
+
+/// Fast rather than small.
+fn pack_rows(width: u32, height: u32, grey: bool, rows: impl Iterator<Item = Vec<u8>>) -> Result<Vec<u8>, RenderError> {
+    let mut file = Vec::with_capacity(width as usize * height as usize / 8);
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(if grey { png::ColorType::Grayscale } else { png::ColorType::Rgb });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     let written = encoder.write_header().and_then(|mut header| {
-        let mut rows = header.stream_writer_with_size(64 << 10)?;
-        let mut row = Vec::with_capacity(width as usize * 3);
-        for pixels in rgba.chunks_exact(width as usize * 4) {
-            row.clear();
-            match grey {
-                true => row.extend(pixels.chunks_exact(4).map(|pixel| pixel[0])),
-                false => row.extend(pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])),
-            }
-            rows.write_all(&row)?;
+        let mut into = header.stream_writer_with_size(64 << 10)?;
+        for row in rows {
+            into.write_all(&row)?;
         }
-        rows.finish()
+        into.finish()
     });
     written.map(|()| file).map_err(|_| RenderError::Packing)
 }

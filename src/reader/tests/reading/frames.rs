@@ -34,9 +34,9 @@ fn a_mail_comes_back_in_parts_with_their_bytes() {
 #[test]
 fn a_page_comes_back_as_a_picture_or_as_the_reason_why_not() {
     let file = Paper::new().page("").bytes();
-    let drawn = ask(&Request::Render { page: 1, dpi: 72 }, &file);
+    let drawn = ask(&Request::Render { page: 1, dpi: 72, turned: 0 }, &file);
     assert!(matches!(drawn, Answer::Picture(Ok(png)) if png.starts_with(b"\x89PNG")));
-    let refused = ask(&Request::Render { page: 5, dpi: 72 }, &file);
+    let refused = ask(&Request::Render { page: 5, dpi: 72, turned: 0 }, &file);
     assert_eq!(refused, Answer::Picture(Err(RenderError::NoSuchPage { page: 5, pages: 1 })));
 }
 
@@ -49,6 +49,7 @@ fn a_part_keeps_everything_on_its_way() {
         is_body: true,
         bytes: vec![0, 255, 10],
         charset: Some("utf-8".to_owned()),
+        is_embedded: true,
         refused: Some(ramjet_reader::reading::Unreadable::TooLarge),
     };
     let sent = Answer::Parts(Box::default(), vec![part.clone(), Part::default()]);

@@ -7,3 +7,5 @@ mod oracle;
 mod paper;
 mod pdfs;
 mod pictures;
+mod scans;
+mod wrappings;

@@ -1,6 +1,8 @@
 //! Words and their boxes in PDFs.
 
-use ramjet_reader::reading::{Content, PAGES_MAX, PDF_BYTES_MAX, Page, Part, Unreadable, Word, read_part, split};
+use ramjet_reader::reading::{
+    Content, PAGES_MAX, PDF_BYTES_MAX, Page, Part, Unreadable, Word, read_all, read_part, split,
+};
 
 use crate::paper::Paper;
 
@@ -150,8 +152,22 @@ fn every_page_is_listed_also_one_without_text() {
 }
 
 #[test]
-fn a_scan_is_refused_as_having_no_text() {
-    assert_eq!(read(&Paper::new().page("0.5 g 0 0 400 300 re f").bytes()), Err(Unreadable::NoText));
+fn a_page_that_shows_something_else_than_text_is_a_scan_nobody_has_read() {
+    let told = |content: &str| {
+        let pages = read(&Paper::new().page(content).page("BT /F1 10 Tf 50 200 Td (one) Tj ET").bytes()).unwrap();
+        (pages[0].is_scan, pages[0].unread, pages[1].is_scan)
+    };
+    let scan = (true, Some(Unreadable::NoReader), false);
+    assert_eq!(told("0.5 g 0 0 400 300 re f"), scan);
+    assert_eq!(told("0.5 g 0 0 400 300 re f BT 3 Tr /F1 10 Tf 50 200 Td (hidden) Tj ET"), scan, "text nobody sees");
+    assert_eq!(told("0.5 g 0 0 10 10 re f"), (false, None, false), "a dot is no document");
+    assert_eq!(told("0.5 g 0 0 400 300 re f 0 g BT /F1 10 Tf 50 200 Td (seen) Tj ET"), (false, None, false));
+}
+
+#[test]
+fn a_file_of_scans_only_is_unreadable_until_somebody_recognises_it() {
+    let reading = read_all(&Paper::new().page("0.5 g 0 0 400 300 re f").bytes(), Some("scan.pdf"));
+    assert_eq!(reading.documents[0].content, Content::Unreadable { reason: Unreadable::NoReader });
     assert_eq!(read(&Paper::new().page("BT /F1 10 Tf (   ) Tj ET").bytes()), Err(Unreadable::NoText));
 }
 
