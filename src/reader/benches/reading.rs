@@ -8,7 +8,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ramjet_reader::reading::{Content, Part, read_part, render, split};
+use ramjet_reader::extraction::{Hints, extract};
+use ramjet_reader::reading::{Content, Part, read_all, read_part, render, split};
 
 const RUNS: usize = 7;
 
@@ -68,7 +69,71 @@ fn measure(folder: &str) {
     }
 }
 
+/// Rows of the sheets that are measured.
+const ROWS: usize = 1_000;
+
+/// A workbook of one sheet with a header and [`ROWS`] rows of seven cells.
+fn workbook() -> Vec<u8> {
+    use std::fmt::Write as _;
+    use std::io::{Cursor, Write as _};
+    let mut rows = String::from("<worksheet><sheetData>");
+    for row in 1..=ROWS {
+        let text =
+            |column: char, text: &str| format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let number = |column: char, number: f64| format!("<c r=\"{column}{row}\"><v>{number}</v></c>");
+        let cells = [
+            number('A', row as f64),
+            text('B', &format!("CAP-{row:05}-BLK")),
+            text('C', "Cap, screw, 38 mm, black"),
+            number('D', (row * 10) as f64),
+            text('E', "EA"),
+            number('F', row as f64 / 100.0),
+            number('G', (row * 10) as f64 * (row as f64 / 100.0)),
+        ];
+        write!(rows, "<row r=\"{row}\">{}</row>", cells.concat()).expect("a text takes what is written");
+    }
+    rows.push_str("</sheetData></worksheet>");
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        (
+            "_rels/.rels",
+            "<Relationships><Relationship Id=\"rId1\" Target=\"xl/workbook.xml\" \
+              Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\"/></Relationships>",
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>\
+             <sheet name=\"Order\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.xml\" \
+             Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\"/></Relationships>",
+        ),
+        ("xl/worksheets/sheet1.xml", &rows),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, options).expect("a package in memory takes every file");
+        writer.write_all(text.as_bytes()).expect("a package in memory takes every byte");
+    }
+    writer.finish().expect("a package in memory closes").into_inner()
+}
+
+/// Milliseconds for [`ROWS`] rows, to read them and to find the lines in them.
+fn measure_sheets() {
+    let head = "PO;Line;Part no;Description;Qty;UoM;Unit price;Total\n";
+    let row = |n: usize| format!("4711;{n};CAP-{n:05}-BLK;Cap, screw, 38 mm;{};EA;0.25;{}.50\n", n * 10, n * 2);
+    let csv = head.to_owned() + &(1..=ROWS).map(row).collect::<String>();
+    for (name, bytes) in [("order.xlsx", workbook()), ("order.csv", csv.into_bytes())] {
+        let (read, reading) = best(|| read_all(&bytes, Some(name)));
+        let (found, extraction) = best(|| extract(&reading, &Hints::default()));
+        let lines: usize = extraction.orders.iter().map(|order| order.lines.len()).sum();
+        println!("{name}: {ROWS} rows read in {read:.1?}, {lines} lines found in {found:.1?}");
+    }
+}
+
 fn main() {
+    measure_sheets();
     measure("orders-pdf");
     measure("generated-dev");
     let mail = format!(

@@ -33,9 +33,10 @@ impl Conventions {
     pub fn of(sheets: &[Sheet], hints: &Hints) -> Self {
         let numerals = sheets
             .iter()
-            .flat_map(|sheet| &sheet.rows)
-            .flat_map(|row| &row.tokens)
-            .filter_map(|token| number_of(&token.text));
+            .flat_map(|sheet| sheet.rows.iter().flat_map(|row| &row.tokens).map(move |token| (sheet, token)))
+            // A number that the file itself knows as one is written by us, not by its sender.
+            .filter(|(sheet, token)| !sheet.is_typed || token.text.contains(','))
+            .filter_map(|(_, token)| number_of(&token.text));
         let countries = countries_of(sheets);
         Self {
             decimal_sign: decimal_sign_of(numerals).or(hints.decimal_sign),

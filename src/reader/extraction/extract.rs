@@ -8,10 +8,10 @@ use super::conventions::Conventions;
 use super::found::{EXTRACTOR_VERSION, FoundOrder, Kind};
 use super::kind;
 use super::order::combine::{complete, fall_back};
-use super::order::{Sighting, sight};
+use super::order::{Sighting, sight, sight_all};
 use super::sheet::Sheet;
 use crate::evidence::{Found, Origin, Place};
-use crate::reading::{Header, Reading};
+use crate::reading::{Content, Header, Reading};
 use crate::units::{DateOrder, DecimalSign, normal_key};
 
 /// Whether a word is a code of the catalogue.
@@ -38,9 +38,9 @@ const UNREAD_SCAN: &str = "scan_unread";
 pub struct Extraction {
     /// Order or something else.
     pub kind: Kind,
-    /// Why, as a stable short name: `order_in_pdf`, `order_in_text`, `order_announced`, `newsletter`, `auto_reply`,
-    /// `bounce`, `enquiry`, `notice`, `invoice`, `quotation`, `order_confirmation`, `no_order_found`, `unreadable`,
-    /// `scan_unread` …
+    /// Why, as a stable short name: `order_in_pdf`, `order_in_sheet`, `order_in_document`, `order_in_text`,
+    /// `order_announced`, `newsletter`, `auto_reply`, `bounce`, `enquiry`, `notice`, `invoice`, `quotation`,
+    /// `order_confirmation`, `no_order_found`, `unreadable`, `scan_unread` …
     pub kind_reason: String,
     /// The orders; empty unless [`Kind::Order`]. An announced order has one without lines.
     pub orders: Vec<FoundOrder>,
@@ -55,7 +55,7 @@ pub struct Extraction {
 /// Each attached document that is an order is one. Where there is exactly one, the text of the mail completes it; where
 /// there is none, the text itself may be the order.
 pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
-    let sheets: Vec<Sheet> = reading.documents.iter().filter_map(Sheet::of).collect();
+    let sheets: Vec<Sheet> = reading.documents.iter().flat_map(Sheet::all_of).collect();
     let notes = notes(reading);
     let other = |reason: &str, notes: Vec<String>| Extraction {
         kind: Kind::Other,
@@ -76,25 +76,25 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     if let Some(reason @ ("auto_reply" | "bounce")) = general {
         return other(reason, notes);
     }
-    let (mut orders, title) = document_orders(reading, &sheets, hints);
+    let (mut carried, title) = document_orders(reading, &sheets, hints);
     if general == Some("newsletter") {
         // Mass mail also carries price lists and blank forms: only an order with number, buyer and lines gets through.
-        orders.retain(|order| {
+        carried.retain(|(order, _)| {
             order.po_number.value().is_some() && order.buyer_name.value().is_some() && !order.lines.is_empty()
         });
     }
     let body = body(reading, &sheets, hints);
     let text = kind::body_text(reading);
-    let verdict = if orders.is_empty() {
-        general.map_or_else(|| of_body(reading, &text, body.as_ref(), title), Err)
-    } else {
-        Ok("order_in_pdf")
+    let verdict = match carried.first() {
+        Some((_, reason)) => Ok(*reason),
+        None => general.map_or_else(|| of_body(reading, &text, body.as_ref(), title), Err),
     };
     // What nobody could read may be the order: it is neither announced without its text nor put away as something else.
     let verdict = match verdict {
         Err(_) | Ok("order_announced") if kind::has_unread_scan(reading) => Err(UNREAD_SCAN),
         verdict => verdict,
     };
+    let mut orders: Vec<FoundOrder> = carried.into_iter().map(|(order, _)| order).collect();
     match verdict {
         Ok(reason) => {
             if let Some(body) = body {
@@ -110,31 +110,74 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     }
 }
 
+/// Orders of attachments (or of the file itself), each with a stable name for what carried them.
+type Carried = Vec<(FoundOrder, &'static str)>;
+
 /// Attachments (or the file itself) that are orders, one an order number; and the title of one that is something else.
-fn document_orders(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> (Vec<FoundOrder>, Option<&'static str>) {
-    let mut orders: Vec<FoundOrder> = Vec::new();
+fn document_orders(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> (Carried, Option<&'static str>) {
+    let mut orders: Carried = Vec::new();
     let mut title = None;
+    let asks = kind::mail_asks(reading);
     for document in reading.documents.iter().filter(|document| !document.is_body) {
-        let Some(sheet) = sheets.iter().find(|sheet| sheet.part == document.part) else { continue };
-        // An attachment of running text is read like a mail body, but only if nothing better is there.
-        if sheet.is_text && reading.documents.len() > 1 {
-            continue;
+        let own: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part == document.part).collect();
+        let mut found: Vec<FoundOrder> = Vec::new();
+        let mut beside: Vec<FoundOrder> = Vec::new();
+        for &sheet in &own {
+            // An attachment of running text is read like a mail body, but only if nothing better is there.
+            if sheet.is_text && reading.documents.len() > 1 {
+                continue;
+            }
+            let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
+            let other_title = kind::other_title(sheet).or_else(|| kind::other_name(sheet, document.name.as_deref()));
+            let is_named = sheet.is_cells && kind::is_named_order(sheet, document.name.as_deref());
+            for sighting in sight_all(sheet, &conventions, hints, None) {
+                if kind::is_order_document(&sighting, other_title)
+                    || is_order_sheet(&sighting, other_title, is_named || asks, sheet)
+                {
+                    found.push(sighting.order);
+                } else {
+                    title = title.or(other_title);
+                    beside.push(sighting.order);
+                }
+            }
         }
-        let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
-        let sighting = sight(sheet, &conventions, hints, None);
-        let other_title = kind::other_title(document);
-        if !kind::is_order_document(&sighting, other_title) {
-            title = title.or(other_title);
-            continue;
+        if let [only] = &mut found[..]
+            && only.po_number.candidates.is_empty()
+            && let [head] = &mut beside[..]
+            && head.lines.is_empty()
+        {
+            // A workbook may have its head on one sheet and its lines on another.
+            complete(only, std::mem::take(head));
         }
-        let number = sighting.order.po_number.value().map(|number| normal_key(number));
-        let is_copy = number.is_some()
-            && orders.iter().any(|known| known.po_number.value().map(|known| normal_key(known)) == number);
-        if !is_copy {
-            orders.push(sighting.order);
-        }
+        let reason = match document.content {
+            Content::Sheets { .. } => "order_in_sheet",
+            Content::Text { .. } => "order_in_document",
+            _ => "order_in_pdf",
+        };
+        found.into_iter().for_each(|order| add(&mut orders, order, reason));
     }
     (orders, title)
+}
+
+/// Whether a sheet of cells without a title or a number of its own is an order because of what it is called, or because
+/// the mail it came with asks for what is in it.
+fn is_order_sheet(sighting: &Sighting, other_title: Option<&str>, is_meant: bool, sheet: &Sheet) -> bool {
+    let has_lines = !sighting.order.lines.is_empty();
+    sheet.is_cells
+        && is_meant
+        && has_lines
+        && other_title.is_none()
+        && !sighting.is_report
+        && !sighting.has_invoice_label
+}
+
+/// Adds an order unless one of the same number is there.
+fn add(orders: &mut Carried, order: FoundOrder, reason: &'static str) {
+    let number = |order: &FoundOrder| order.po_number.value().map(|number| normal_key(number));
+    let own = number(&order);
+    if own.is_none() || !orders.iter().any(|(known, _)| number(known) == own) {
+        orders.push((order, reason));
+    }
 }
 
 /// The text of the mail read as an order.

@@ -7,7 +7,7 @@ use crate::evidence::Field;
 use crate::units::{Currency, Millionths};
 
 /// Raises with every change that finds other values in the same documents; stored beside each run.
-pub const EXTRACTOR_VERSION: u32 = 1;
+pub const EXTRACTOR_VERSION: u32 = 2;
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,8 @@
 //! Whether a message is an order: only with positive evidence.
 
 use super::order::Sighting;
-use crate::reading::{Content, Document, Header, Reading, Unreadable};
+use super::sheet::Sheet;
+use crate::reading::{Content, Header, Reading, Unreadable};
 use crate::units::{fold, folded_words};
 
 /// Subjects and senders of machines, and what they mean.
@@ -231,8 +232,7 @@ fn is_word_edge(text: &str, at: usize, len: usize) -> bool {
 }
 
 /// The title of a document that is something else than an order, from its first lines.
-pub(crate) fn other_title(document: &Document) -> Option<&'static str> {
-    let sheet = super::sheet::Sheet::of(document)?;
+pub(crate) fn other_title(sheet: &Sheet) -> Option<&'static str> {
     if sheet.is_text {
         return None;
     }
@@ -252,6 +252,97 @@ pub(crate) fn other_title(document: &Document) -> Option<&'static str> {
     None
 }
 
+/// Words with which a file or the tab of a sheet is called an order.
+const ORDER_NAMES: &[&str] = &[
+    "order",
+    "po",
+    "purchase order",
+    "reorder",
+    "bestellung",
+    "nachbestellung",
+    "lieferabruf",
+    "abruf",
+    "auftrag",
+    "purchaseorder",
+    "bestellformular",
+    "order form",
+];
+
+/// Words beside them that make it something else: a report about orders, the confirmation of one.
+const NO_ORDER_NAMES: &[&str] = &[
+    "report",
+    "history",
+    "export",
+    "status",
+    "confirmation",
+    "confirmed",
+    "acknowledgement",
+    "template",
+    "list",
+    "overview",
+    "summary",
+    "statistics",
+    "backlog",
+    "open",
+    "bericht",
+    "ubersicht",
+    "liste",
+    "vorlage",
+    "statistik",
+    "bestatigung",
+    "auftragsbestatigung",
+    "rueckstand",
+    "ruckstand",
+    "invoice",
+    "rechnung",
+    "quote",
+    "quotation",
+    "angebot",
+    "price",
+    "prices",
+    "preisliste",
+    "stock",
+    "inventory",
+    "forecast",
+    "bestand",
+    "sales",
+];
+
+/// The words of a file name, or of a tab, without its extension.
+fn name_words(name: &str) -> Vec<String> {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let spaced: String = stem.chars().map(|c| if c.is_alphabetic() { c } else { ' ' }).collect();
+    folded_words(&spaced)
+}
+
+/// Whether a sheet is called an order by its file or by its tab, and nothing else by either.
+pub(crate) fn is_named_order(sheet: &Sheet, file_name: Option<&str>) -> bool {
+    let words: Vec<Vec<String>> = [file_name.unwrap_or_default(), &sheet.name].map(name_words).into();
+    let any = |names: &[&str]| words.iter().flatten().any(|word| names.contains(&word.as_str()));
+    any(ORDER_NAMES) && !any(NO_ORDER_NAMES)
+}
+
+/// What else than an order a sheet is called by its tab or its file: `Price list`, `Rechnung 4711`.
+pub(crate) fn other_name(sheet: &Sheet, file_name: Option<&str>) -> Option<&'static str> {
+    if !sheet.is_cells {
+        return None;
+    }
+    [file_name.unwrap_or_default(), &sheet.name].into_iter().find_map(|name| {
+        let words = name_words(name).join(" ");
+        let is_called = |title: &str| words == title || words.starts_with(&format!("{title} "));
+        TITLES.iter().find(|(title, _)| is_called(title)).map(|(_, reason)| *reason)
+    })
+}
+
+/// Whether the text or the subject of a mail asks for goods, and does not only speak of them.
+pub(crate) fn mail_asks(reading: &Reading) -> bool {
+    let all = format!("{} {}", fold(&reading.header.subject), body_text(reading));
+    let is_mail = reading.documents.iter().any(|document| document.is_body) || !reading.header.subject.is_empty();
+    let subject = name_words(&reading.header.subject);
+    let names_order = subject.iter().any(|word| ORDER_NAMES.contains(&word.as_str()));
+    is_mail && (has_any(&all, REQUESTS) || names_order) && !has_any(&all, NOTICES) && !has_any(&all, ENQUIRIES)
+}
+
 /// Whether a document other than the mail's text is an order, and by which name.
 pub(crate) fn is_order_document(sighting: &Sighting, other_title: Option<&'static str>) -> bool {
     let has_number = sighting.order.po_number.value().is_some();
@@ -259,7 +350,7 @@ pub(crate) fn is_order_document(sighting: &Sighting, other_title: Option<&'stati
     match other_title {
         Some(_) if !sighting.has_title => false,
         _ if sighting.has_title => has_lines || has_number,
-        _ => has_lines && has_number && !sighting.has_invoice_label,
+        _ => has_lines && has_number && !sighting.has_invoice_label && !sighting.is_report,
     }
 }
 

@@ -1,7 +1,7 @@
-//! Words of a page and characters of a text → rows of tokens.
+//! Words of a page, characters of a text and cells of a sheet → rows of tokens.
 
 use super::sheet::{Row, Spot, Token};
-use crate::reading::{Page, Word};
+use crate::reading::{Page, SheetOfCells, Word};
 
 /// The rows of a page, from top to bottom.
 pub(super) fn rows_of_page(page: &Page) -> Vec<Row> {
@@ -126,7 +126,7 @@ fn unglued(token: Token) -> Vec<Token> {
     let share = left.chars().count() as f32 / token.text.chars().count() as f32;
     let x = token.x0 + share * (token.x1 - token.x0);
     let (near, far) = match token.spot {
-        Spot::Box { .. } => (token.spot, token.spot),
+        Spot::Box { .. } | Spot::Cell { .. } => (token.spot, token.spot),
         Spot::Span { start, end } => {
             let middle = start + left.len() as u32;
             (Spot::Span { start, end: middle }, Spot::Span { start: middle, end })
@@ -136,6 +136,63 @@ fn unglued(token: Token) -> Vec<Token> {
         Token { text: left.to_owned(), x0: token.x0, x1: x, spot: near },
         Token { text: right.to_owned(), x0: x, x1: token.x1, spot: far },
     ]
+}
+
+/// Widest column of a sheet in characters; longer texts are squeezed into it.
+const COLUMN_CHARS_MAX: usize = 60;
+/// Blank between two columns of a sheet.
+const COLUMN_GAP: f32 = 3.0;
+
+/// The rows of a sheet of cells. Columns stand side by side, each as wide as its longest text; a cell with line breaks
+/// takes as many rows.
+pub(super) fn rows_of_cells(sheet: u32, cells: &SheetOfCells) -> Vec<Row> {
+    let columns = cells.rows.iter().map(Vec::len).max().unwrap_or_default();
+    let mut widths = vec![0_usize; columns];
+    for row in &cells.rows {
+        for (width, cell) in widths.iter_mut().zip(row).filter(|(width, _)| **width < COLUMN_CHARS_MAX) {
+            *width = (*width).max(cell.chars().count().min(COLUMN_CHARS_MAX));
+        }
+    }
+    let edges: Vec<f32> = widths
+        .iter()
+        .scan(0.0, |edge, &width| {
+            let x0 = *edge;
+            *edge += width as f32 + COLUMN_GAP;
+            Some(x0)
+        })
+        .collect();
+    let (mut rows, mut y0) = (Vec::new(), 0.0_f32);
+    for (number, cells) in (0_u32..).zip(&cells.rows) {
+        let height = cells.iter().map(|cell| cell.matches('\n').count() + 1).max().unwrap_or(1);
+        for line in 0..height {
+            let mut tokens = Vec::new();
+            for (column, cell) in (0_u32..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+                let Some(text) = cell.split('\n').nth(line) else { continue };
+                let (x0, width) = (edges[column as usize], widths[column as usize] as f32);
+                tokens.extend(tokens_of_cell(text, (x0, width), Spot::Cell { sheet, row: number, column }));
+            }
+            if !tokens.is_empty() {
+                rows.push(Row { page: 1, y0, y1: y0 + 1.0, tokens, gap: 1.5 });
+            }
+            y0 += 1.0;
+        }
+    }
+    rows
+}
+
+/// The words of one line of a cell, within the width of its column.
+fn tokens_of_cell(text: &str, (x0, width): (f32, f32), spot: Spot) -> Vec<Token> {
+    let chars = text.chars().count().max(1) as f32;
+    let scale = (width / chars).min(1.0);
+    let words = tokens_of_line(text, 0).into_iter().filter(|token| !is_drawn_rule(&token.text));
+    let mut at = 0.0;
+    let placed = words.map(|token| {
+        let len = token.text.chars().count() as f32;
+        let start = x0 + at * scale;
+        at += len + 1.0;
+        Token { text: token.text, x0: start, x1: start + len * scale, spot }
+    });
+    placed.flat_map(unglued).collect()
 }
 
 /// Longest text line that is read; what follows on it is machine output, not an order.

@@ -1,17 +1,18 @@
-//! Pages of words and running text in one shape: rows of tokens with an x extent and a place.
+//! Pages of words, running text and sheets of cells in one shape: rows of tokens with an x extent and a place.
 //!
 //! A text line is a row whose x counts characters, so a table typed into a mail and a table on a page are read by
-//! the same rules. Hidden words are left out wherever a page also has visible ones: nobody checks them.
+//! the same rules. The cells of a spreadsheet are laid out likewise, each column at an x of its own. Hidden words are left out wherever a page also has visible ones: nobody checks them.
 
-use super::rows::{rows_of_page, rows_of_text};
+use super::rows::{rows_of_cells, rows_of_page, rows_of_text};
 use crate::evidence::{Place, Region};
-use crate::reading::{Content, Document};
+use crate::reading::{Content, Document, is_laid_out};
 
 /// Where a token stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Spot {
     Box { y0: f32, y1: f32 },
     Span { start: u32, end: u32 },
+    Cell { sheet: u32, row: u32, column: u32 },
 }
 
 /// One word.
@@ -58,21 +59,49 @@ pub(crate) struct Run {
 pub(crate) struct Sheet {
     /// MIME part path of the document.
     pub part: String,
-    /// Whether the rows come from running text.
+    /// Name on the tab of a spreadsheet, otherwise empty.
+    pub name: String,
+    /// Whether the rows come from running text, such as the body of a mail.
     pub is_text: bool,
+    /// Whether the rows come from cells.
+    pub is_cells: bool,
+    /// Whether the document itself knows which cells are numbers: those prove nothing about how its texts write them.
+    pub is_typed: bool,
+    /// Width of a character: about 6 points on a page, 1 where x counts characters.
+    pub em: f32,
     /// All rows, page after page, from top to bottom.
     pub rows: Vec<Row>,
 }
 
 impl Sheet {
-    /// The rows of a document; `None` when it was not read.
-    pub fn of(document: &Document) -> Option<Self> {
-        let (is_text, rows) = match &document.content {
-            Content::Pages { pages } => (false, pages.iter().flat_map(rows_of_page).collect()),
-            Content::Text { text } => (true, rows_of_text(text)),
-            Content::Sheets { .. } | Content::Unreadable { .. } => return None,
+    /// A document as one sheet, each sheet of a workbook as one of its own; none when it was not read, and none of a
+    /// sheet that nobody sees.
+    pub fn all_of(document: &Document) -> Vec<Self> {
+        let one = |rows: Vec<Row>, is_text: bool, em: f32| {
+            let (part, name) = (document.part.clone(), String::new());
+            Self { part, name, is_text, is_cells: false, is_typed: false, em, rows }
         };
-        Some(Self { part: document.part.clone(), is_text, rows })
+        match &document.content {
+            Content::Pages { pages } => vec![one(pages.iter().flat_map(rows_of_page).collect(), false, 6.0)],
+            Content::Text { text } => vec![one(rows_of_text(text), !is_laid_out(document), 1.0)],
+            Content::Sheets { sheets } => {
+                let seen = (0_u32..).zip(sheets).filter(|(_, cells)| !cells.hidden);
+                let sheet = |(number, cells): (u32, &crate::reading::SheetOfCells)| Self {
+                    name: cells.name.clone(),
+                    is_cells: true,
+                    is_typed: cells.is_typed,
+                    ..one(rows_of_cells(number, cells), false, 1.0)
+                };
+                seen.map(sheet).collect()
+            }
+            Content::Unreadable { .. } => Vec::new(),
+        }
+    }
+
+    /// The first sheet of a document.
+    #[cfg(test)]
+    pub fn of(document: &Document) -> Option<Self> {
+        Self::all_of(document).into_iter().next()
     }
 
     /// The words of a run, joined by single blanks.
@@ -111,17 +140,27 @@ impl Sheet {
         }
     }
 
-    /// The place of several runs: one region a run, the quote as it reads.
+    /// The place of several runs: one region a run, or one a cell; the quote as it reads.
     pub fn place(&self, runs: &[Run]) -> Place {
-        let regions = runs.iter().filter_map(|&run| self.region(run)).collect();
+        let mut regions: Vec<Region> = runs.iter().flat_map(|&run| self.regions(run)).collect();
+        regions.dedup();
         Place { part: self.part.clone(), regions, quote: self.text_of(runs) }
     }
 
-    fn region(&self, run: Run) -> Option<Region> {
+    fn regions(&self, run: Run) -> Vec<Region> {
         let tokens = self.tokens(run);
-        let (first, last) = (tokens.first()?, tokens.last()?);
-        Some(match (first.spot, last.spot) {
-            (Spot::Span { start, .. }, Spot::Span { end, .. }) => Region::Span { start, end },
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
+        match (first.spot, last.spot) {
+            (Spot::Span { start, .. }, Spot::Span { end, .. }) => vec![Region::Span { start, end }],
+            (Spot::Cell { .. }, _) => {
+                let cell = |token: &Token| match token.spot {
+                    Spot::Cell { sheet, row, column } => Some(Region::Cell { sheet, row, column }),
+                    _ => None,
+                };
+                let mut cells: Vec<Region> = tokens.iter().filter_map(cell).collect();
+                cells.dedup();
+                cells
+            }
             _ => {
                 let (mut top, mut bottom) = (f32::MAX, f32::MIN);
                 for token in tokens {
@@ -129,9 +168,36 @@ impl Sheet {
                         (top, bottom) = (top.min(y0), bottom.max(y1));
                     }
                 }
-                Region::Box { page: self.rows[run.row].page, x0: first.x0, y0: top, x1: last.x1, y1: bottom }
+                vec![Region::Box { page: self.rows[run.row].page, x0: first.x0, y0: top, x1: last.x1, y1: bottom }]
             }
-        })
+        }
+    }
+
+    /// Whether two words of a row stand in one cell of a spreadsheet, or in none.
+    pub fn are_together(&self, row: usize, (one, other): (usize, usize)) -> bool {
+        let tokens = self.tokens(self.whole(row));
+        match (tokens.get(one), tokens.get(other)) {
+            (Some(one), Some(other)) => !self.is_cells || one.spot == other.spot,
+            _ => false,
+        }
+    }
+
+    /// The last row that belongs to the same row of a spreadsheet: a cell with line breaks takes several.
+    pub fn record_end(&self, row: usize) -> usize {
+        let record = |row: usize| match self.rows.get(row).and_then(|row| row.tokens.first())?.spot {
+            Spot::Cell { row, .. } => Some(row),
+            _ => None,
+        };
+        let Some(own) = record(row) else { return row };
+        (row + 1..self.rows.len()).take_while(|&next| record(next) == Some(own)).last().unwrap_or(row)
+    }
+
+    /// The column of a spreadsheet in which a word stands.
+    pub fn column_of(&self, token: &Token) -> Option<u32> {
+        match token.spot {
+            Spot::Cell { column, .. } => Some(column),
+            _ => None,
+        }
     }
 
     /// The cells of a row: its words split where the gap is wider than a blank.
@@ -140,7 +206,13 @@ impl Sheet {
         let mut cells = Vec::new();
         let mut from = 0;
         for to in 1..=tokens.len() {
-            if to == tokens.len() || tokens[to].x0 - tokens[to - 1].x1 > *gap || self.starts_column(row, to) {
+            let is_edge = to == tokens.len()
+                || if self.is_cells {
+                    tokens[to].spot != tokens[to - 1].spot
+                } else {
+                    tokens[to].x0 - tokens[to - 1].x1 > *gap || self.starts_column(row, to)
+                };
+            if is_edge {
                 cells.push(Run { row, from, to });
                 from = to;
             }
@@ -153,7 +225,7 @@ impl Sheet {
     fn starts_column(&self, row: usize, word: usize) -> bool {
         let Row { tokens, gap, page, .. } = &self.rows[row];
         let x0 = tokens[word].x0;
-        if self.is_text || x0 - tokens[word - 1].x1 > 0.17 * gap {
+        if self.is_text || self.is_cells || x0 - tokens[word - 1].x1 > 0.17 * gap {
             return false;
         }
         let near = (row.saturating_sub(3)..(row + 4).min(self.rows.len()))

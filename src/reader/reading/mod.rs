@@ -149,6 +149,11 @@ fn document(part: &Part, content: Content) -> Document {
     }
 }
 
+/// Whether the text of a document keeps the lay-out of pages: it came from a word processor and is no mail or note.
+pub fn is_laid_out(document: &Document) -> bool {
+    matches!(Office::of(&document.media_type), Some(Office::Document | Office::OpenText))
+}
+
 /// Whether reading this part runs code that strangers' bytes could bring down or keep busy: PDF, HTML, pictures,
 /// office files.
 ///

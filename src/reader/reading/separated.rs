@@ -23,13 +23,13 @@ pub(super) fn sheet(text: &str) -> Result<Option<SheetOfCells>, Unreadable> {
     Ok((!sheet.rows.is_empty()).then_some(sheet))
 }
 
-/// Whether a text that nobody declared to hold separated values does: four or more columns on three or more lines,
+/// Whether a text that nobody declared to hold separated values does: three or more columns on three or more lines,
 /// every line alike. A comma does not count, for sentences have commas.
 pub(super) fn is_separated(text: &str) -> bool {
     let divided = |separator: char| {
         let records = filled(records(text, separator, SAMPLE));
         let columns = records.first().map_or(0, Vec::len);
-        columns >= 4 && records.len() >= 3 && records.iter().all(|record| record.len() == columns)
+        columns >= 3 && records.len() >= 3 && records.iter().all(|record| record.len() == columns)
     };
     [';', '\t', '|'].into_iter().any(divided)
 }

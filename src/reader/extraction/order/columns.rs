@@ -37,6 +37,18 @@ pub(crate) enum Column {
     Total,
     /// Delivery date.
     Date,
+    /// The number of the whole order, repeated in every row.
+    OrderNumber,
+    /// The date of the whole order.
+    OrderDate,
+    /// The buyer.
+    Customer,
+    /// The seller.
+    Supplier,
+    /// The name in the delivery address.
+    ShipTo,
+    /// The currency.
+    Currency,
     /// Anything else.
     Other,
 }
@@ -65,7 +77,7 @@ static TABLE: &[(Column, &str)] = &[
     (Other, "rev|revision|pack|pack size|pack qty|gst|vat|tax|tax code|gst code|vat code|tax rate|tax amount|gst amount|mwst|ust|steuer|vpe|drawing|drg|weight|gewicht|size|grade|remarks|notes|note|location|warehouse|account|project|job|wo|f20|lager|received|rcvd|back order|bo|qty received|balance|whse|class|currency|acct|account code|gl code|cost centre|index|status|comment|comments|zeichnung|zeichnungsnr|gst pct|tax type|taxable|t|vat pct|received qty|open qty|qty open|ctn|cartons|length|box qty|carton qty"),
 ];
 
-static COLUMNS: LazyLock<Phrases<Column>> = LazyLock::new(|| Phrases::new(TABLE));
+pub(super) static COLUMNS: LazyLock<Phrases<Column>> = LazyLock::new(|| Phrases::new(TABLE));
 
 /// One column of a header.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,6 +90,12 @@ pub(crate) struct Heading {
     pub x1: f32,
     /// 0 for the first line of an entry, 1 where entries take two lines and this column stands on the second.
     pub tier: usize,
+    /// Its column in a spreadsheet.
+    pub cell: Option<u32>,
+    /// The word of the heading that states a base for all prices under it.
+    pub base: Option<Run>,
+    /// Whether it is read as a code only as long as there is no better one: `Bestellnr.`
+    pub is_order_number: bool,
 }
 
 /// A header row found.
@@ -115,6 +133,9 @@ struct Piece {
 /// The table header that begins at this row, if one does: a quantity and at least two other columns, one of them a
 /// code, an item or a description.
 pub(crate) fn header_at(sheet: &Sheet, row: usize) -> Option<TableHeader> {
+    if sheet.is_cells {
+        return super::headings::header_at(sheet, row);
+    }
     let top = pieces(sheet, row);
     let known = top.iter().filter(|piece| piece.column.is_some()).count();
     if top.is_empty() || known == 0 || known * 2 < top.len() {
@@ -144,10 +165,19 @@ fn is_fragment(piece: &Piece) -> bool {
 }
 
 fn heading(piece: &Piece, tier: usize) -> Option<Heading> {
-    Some(Heading { column: piece.column?, x0: piece.x0, x1: piece.x1, tier })
+    Some(Heading {
+        column: piece.column?,
+        x0: piece.x0,
+        x1: piece.x1,
+        tier,
+        cell: None,
+        base: None,
+        is_order_number: false,
+    })
 }
 
-fn complete(mut headings: Vec<Heading>, (first_row, last_row): (usize, usize)) -> Option<TableHeader> {
+/// A header with a quantity, a name and one more column; `None` without them.
+pub(super) fn complete(mut headings: Vec<Heading>, (first_row, last_row): (usize, usize)) -> Option<TableHeader> {
     headings.sort_by(|a, b| a.tier.cmp(&b.tier).then(a.x0.total_cmp(&b.x0)));
     repair(&mut headings);
     let header = TableHeader { headings, first_row, last_row };
@@ -156,7 +186,11 @@ fn complete(mut headings: Vec<Heading>, (first_row, last_row): (usize, usize)) -
     let money = usize::from(header.has(Price)) + usize::from(header.has(Total));
     let kinds: std::collections::BTreeSet<Column> =
         header.headings.iter().map(|heading| heading.column).filter(|&column| column != Other).collect();
-    (header.has(Quantity) && has_name && (money > 0 || kinds.len() >= 3) && kinds.len() >= 3).then_some(header)
+    let is_list = header.headings.iter().any(|heading| heading.cell.is_some())
+        && [Code, SellerCode, BuyerCode].iter().any(|&column| header.has(column));
+    let is_wide = kinds.len() >= 3 && (money > 0 || kinds.len() >= 3);
+    // In cells, codes and quantities alone are an order as people type it.
+    (header.has(Quantity) && has_name && (is_wide || is_list)).then_some(header)
 }
 
 /// Settles headings whose meaning depends on the others: `Unit` twice, `Amount` without a quantity, `Total` twice.

@@ -18,6 +18,7 @@ impl Grid {
     pub fn of(sheet: &Sheet, header: &TableHeader, tier: usize, body: &[usize]) -> Self {
         let headings: Vec<(usize, Heading)> =
             header.headings.iter().copied().enumerate().filter(|(_, heading)| heading.tier == tier).collect();
+        let body = if sheet.is_cells { &[] } else { body };
         let edges = headings.windows(2).map(|pair| edge(sheet, &pair[0].1, &pair[1].1, body)).collect();
         Self { headings, edges }
     }
@@ -26,9 +27,14 @@ impl Grid {
     pub fn split(&self, sheet: &Sheet, row: usize) -> Vec<(usize, Run)> {
         let mut runs: Vec<(usize, Run)> = Vec::new();
         for (at, token) in sheet.rows[row].tokens.iter().enumerate() {
-            let centre = (token.x0 + token.x1) / 2.0;
-            let column = self.edges.iter().take_while(|&&edge| edge <= centre).count();
-            let Some(&(heading, _)) = self.headings.get(column) else { continue };
+            let found = match sheet.column_of(token) {
+                Some(cell) => self.headings.iter().find(|(_, heading)| heading.cell == Some(cell)),
+                None => {
+                    let centre = (token.x0 + token.x1) / 2.0;
+                    self.headings.get(self.edges.iter().take_while(|&&edge| edge <= centre).count())
+                }
+            };
+            let Some(&(heading, _)) = found else { continue };
             match runs.last_mut() {
                 Some((last, run)) if *last == heading => run.to = at + 1,
                 _ => runs.push((heading, Run { row, from: at, to: at + 1 })),

@@ -44,8 +44,7 @@ fn group_at(context: &Context, first: usize, end: usize) -> Vec<usize> {
     let has_bullet = bullet(sheet, first) > 0;
     let mut rows = vec![first];
     for row in first + 1..end {
-        let step = if sheet.is_text { 1.0 } else { 6.0 };
-        let is_indented = left(row) >= left(first) + step;
+        let is_indented = left(row) >= left(first) + sheet.em;
         let starts_anew = bullet(sheet, row) > 0
             || context
                 .hits_in(row)

@@ -65,7 +65,11 @@ pub(crate) fn line(context: &Context, draft: &Draft) -> FoundLine {
     let per = draft
         .run(Column::Per)
         .and_then(|run| Some((run, base_of(&sheet.text(run), context.conventions.decimal_sign)?)))
-        .or(price.and_then(|price| price.per));
+        .or(price.and_then(|price| price.per))
+        .or(draft.base.filter(|_| price.is_some()).and_then(|run| {
+            let base = sheet.text(run);
+            Some((run, base_of(bare_reference(&base), context.conventions.decimal_sign)?))
+        }));
     found.price_per = per.map(|(run, per)| Field::one(read(sheet, per, &[run], RULE))).unwrap_or_default();
     found.discount_percent = discount(context, draft);
     check_line(&mut found);

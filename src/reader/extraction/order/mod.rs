@@ -10,8 +10,10 @@ mod colour;
 mod columns;
 pub(super) mod combine;
 mod company;
+mod flat;
 mod grid;
 mod header;
+mod headings;
 mod instructions;
 mod item;
 mod items;
@@ -78,24 +80,33 @@ pub(crate) struct Sighting {
     pub has_title: bool,
     /// Whether it carries a label that only an invoice has: its number or its date.
     pub has_invoice_label: bool,
+    /// Whether its table also has columns of stock or of what was sold, as reports have.
+    pub is_report: bool,
 }
 
 /// Reads one document as an order. `head` is the head of the mail where the document is its body.
 pub(crate) fn sight(sheet: &Sheet, conventions: &Conventions, hints: &Hints, head: Option<&Header>) -> Sighting {
+    sight_all(sheet, conventions, hints, head).into_iter().next().unwrap_or_default()
+}
+
+/// Reads one document as its orders: one, or one for each order number where a file repeats it in every row.
+pub(crate) fn sight_all(
+    sheet: &Sheet, conventions: &Conventions, hints: &Hints, head: Option<&Header>,
+) -> Vec<Sighting> {
     let hits = labels::hits(sheet);
     let mut context = Context { sheet, hits: &hits, conventions, hints, line_rows: BTreeSet::new() };
     let table = table::table(&context);
-    let mut lines: Vec<_> = table.drafts.iter().map(|draft| lines::line(&context, draft)).collect();
+    let is_report = table.is_report;
     context.line_rows.extend(table.rows);
-    if lines.is_empty() {
-        let items = items::items(&context);
+    let mut items = items::Items::default();
+    if table.drafts.is_empty() && !sheet.is_cells {
+        items = items::items(&context);
         context.line_rows.extend(items.rows);
-        lines = items.lines;
     }
     let (document_date, delivery_date) = header::dates(&context);
     let parties = parties::parties(&context, head);
     let totals = totals::totals(&context);
-    let mut order = FoundOrder {
+    let order = FoundOrder {
         buyer_name: parties.buyer_name,
         seller_name: parties.seller_name,
         ship_to_name: parties.ship_to_name,
@@ -108,10 +119,31 @@ pub(crate) fn sight(sheet: &Sheet, conventions: &Conventions, hints: &Hints, hea
         tax_total: totals.tax_total,
         total: totals.total,
         instructions: instructions::instructions(&context),
-        lines,
+        lines: items.lines,
     };
-    arithmetic::check_sums(&mut order, &totals.extras);
-    Sighting { has_title: has_title(&context), has_invoice_label: has_invoice_label(sheet), order }
+    let sighting =
+        Sighting { has_title: has_title(&context), has_invoice_label: has_invoice_label(sheet), is_report, order };
+    let mut groups = flat::by_order(&context, table.drafts);
+    if groups.is_empty() {
+        groups.push(Vec::new());
+    }
+    let is_alone = groups.len() == 1;
+    let of_group = |drafts: Vec<table::Draft>| {
+        let mut one = sighting.clone();
+        if !drafts.is_empty() {
+            one.order.lines = drafts.iter().map(|draft| lines::line(&context, draft)).collect();
+        }
+        if !is_alone {
+            // A sum under all orders is none of one of them.
+            (one.order.subtotal, one.order.tax_total, one.order.total) = Default::default();
+        }
+        if sheet.is_cells {
+            flat::fill(&context, &mut one.order, &drafts);
+        }
+        arithmetic::check_sums(&mut one.order, if is_alone { &totals.extras } else { &[] });
+        one
+    };
+    groups.into_iter().map(of_group).collect()
 }
 
 /// Whether a title of an order stands in a short cell of its own.

@@ -145,10 +145,17 @@ fn first_line(context: &Context, hit: &Hit) -> Option<Run> {
     let right = sheet.cells(row).into_iter().find(|next| next.from >= cell.to).filter(|&run| !is_labelled(run));
     match (under, right) {
         // A row of labels has labels to its right; a label with a value beside it has an unlabelled cell there.
-        (Some(under), Some(right)) if sheet.extent(right).0 - sheet.extent(cell).1 > 160.0 => {
-            Some(under).or(Some(right))
-        }
+        (Some(under), Some(right)) if is_far(sheet, cell, right) => Some(under).or(Some(right)),
         (under, right) => right.or(under),
+    }
+}
+
+/// Whether a cell is too far to the right of a label to be its value.
+fn is_far(sheet: &Sheet, label: Run, right: Run) -> bool {
+    let column = |run: Run| sheet.tokens(run).first().and_then(|token| sheet.column_of(token));
+    match (column(label), column(right)) {
+        (Some(label), Some(right)) => right > label + 3,
+        _ => sheet.extent(right).0 - sheet.extent(label).1 > 27.0 * sheet.em,
     }
 }
 
@@ -182,7 +189,10 @@ fn block_lines(context: &Context, first: Run, hit: &Hit) -> Vec<Run> {
         let Some(next) = next_line(sheet, last, 0.95) else { break };
         let is_labelled = context.hits_in(next.row).iter().any(|other| other.run.from == next.from && other.is_label());
         let has_letters = sheet.text(next).chars().any(char::is_alphabetic);
-        if is_labelled || !has_letters || context.is_in_lines(next.row) {
+        // Beside a label stands the value of that label.
+        let is_value = sheet.is_cells
+            && context.hits_in(next.row).iter().any(|other| other.run.from < next.from && other.starts_cell);
+        if is_labelled || is_value || !has_letters || context.is_in_lines(next.row) {
             break;
         }
         lines.push(next);

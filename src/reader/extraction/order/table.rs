@@ -8,7 +8,7 @@ use super::labels::Label;
 use super::phrases::keys;
 use super::values::{dates_in, is_reference, numbers_in};
 use crate::extraction::sheet::{Run, Sheet};
-use crate::units::DateReading;
+use crate::units::{DateReading, folded_words};
 
 /// One entry of a table, still as runs of words.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub(crate) struct Draft {
     pub columns: Vec<(Column, Vec<Run>)>,
     /// Dates of part deliveries.
     pub schedule: Vec<(Run, DateReading)>,
+    /// The word of the heading that states the base of the price.
+    pub base: Option<Run>,
 }
 
 impl Draft {
@@ -45,6 +47,8 @@ pub(crate) struct Table {
     pub drafts: Vec<Draft>,
     /// Rows that belong to the table.
     pub rows: Vec<usize>,
+    /// Whether a header in a spreadsheet names what only reports tell: stock, forecasts, what was invoiced.
+    pub is_report: bool,
 }
 
 /// Finds the lines of an order in tables with a header row.
@@ -65,9 +69,33 @@ pub(crate) fn table(context: &Context) -> Table {
     for (at, header) in headers.iter().enumerate() {
         let end = headers.get(at + 1).map_or(sheet.rows.len(), |next| next.first_row);
         found.rows.extend(header.first_row..=header.last_row);
+        found.is_report |= sheet.is_cells && is_report(sheet, header.first_row);
         read_body(context, header, end, &mut found);
     }
     found
+}
+
+/// Whether a heading speaks of stock, of a forecast or of what was invoiced.
+fn is_report(sheet: &Sheet, row: usize) -> bool {
+    const WORDS: [&str; 11] = [
+        "stock on hand",
+        "on hand",
+        "qty on hand",
+        "bestand",
+        "lagerbestand",
+        "forecast",
+        "invoiced",
+        "sold",
+        "verkauft",
+        "fakturiert",
+        "sales",
+    ];
+    sheet.cells(row).into_iter().any(|cell| {
+        let words = folded_words(&sheet.text(cell).replace('_', " ")).join(" ");
+        WORDS
+            .iter()
+            .any(|word| words == *word || words.contains(&format!(" {word}")) || words.starts_with(&format!("{word} ")))
+    })
 }
 
 /// Reads the rows of one header up to `end` or the totals.
@@ -88,8 +116,9 @@ fn read_body(context: &Context, header: &TableHeader, end: usize, found: &mut Ta
     }
     let Body { entries, .. } = body_reader;
     let kinds = settled_columns(sheet, header, &entries);
+    let base = header.headings.iter().find_map(|heading| heading.base);
     for Entry { cells, labelled, schedule, rows } in entries {
-        let mut draft = Draft { columns: Vec::new(), schedule };
+        let mut draft = Draft { columns: Vec::new(), schedule, base };
         for (heading, run) in cells {
             draft.push(kinds[heading], run);
         }
@@ -208,7 +237,9 @@ impl Body<'_> {
         let sheet = self.context.sheet;
         let number = |column| self.under(cells, column).is_some_and(|run| !numbers_in(sheet, run).is_empty());
         let Some(quantity) = self.under(cells, Column::Quantity) else { return false };
-        if cells::quantity(sheet, quantity).is_none() {
+        let Some(amount) = cells::quantity(sheet, quantity) else { return false };
+        // In a form that lists what can be ordered, nothing is ordered of a thing with a nought behind it.
+        if sheet.is_cells && amount.numeral.certain().is_some_and(|amount| amount.0 == 0) {
             return false;
         }
         let has_money = self.header.has(Column::Price) || self.header.has(Column::Total);
@@ -228,7 +259,13 @@ impl Body<'_> {
             self.is_open = false;
             return;
         };
-        if let Some(labelled) = labelled_values(sheet, row) {
+        let is_same_record = sheet.record_end(self.last) >= row;
+        if is_same_record {
+            entry.cells.extend(cells);
+        } else if sheet.is_cells && !is_note_below(sheet, self.header, row, cells) {
+            self.is_open = false;
+            return;
+        } else if let Some(labelled) = labelled_values(sheet, row) {
             entry.labelled.extend(labelled);
         } else if let Some(quantity) =
             cells.iter().find(|(heading, _)| self.header.headings[*heading].column == Column::Quantity)
@@ -244,6 +281,13 @@ impl Body<'_> {
         entry.rows.push(row);
         self.last = row;
     }
+}
+
+/// Whether the only text of a row of cells stands under the description: it goes on there. Any other row that is no
+/// entry is something of its own, such as a thing that was not ordered.
+fn is_note_below(sheet: &Sheet, header: &TableHeader, row: usize, cells: &[(usize, Run)]) -> bool {
+    let is_naming = |heading: usize| matches!(header.headings[heading].column, Column::Description | Column::Item);
+    sheet.cells(row).len() == 1 && matches!(cells, [(heading, _)] if is_naming(*heading))
 }
 
 /// Text that wraps under the description (or the only naming column), code parts that wrap under a code.

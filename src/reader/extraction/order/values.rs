@@ -15,6 +15,9 @@ pub(crate) fn dates_in(sheet: &Sheet, run: Run) -> Vec<(Run, DateReading)> {
         let longest = (run.to - at).min(4);
         let date = (1..=longest).rev().find_map(|len| {
             let words = Run { row: run.row, from: at, to: at + len };
+            if len > 1 && !sheet.are_together(run.row, (at, at + len - 1)) {
+                return None;
+            }
             if len > 1 && !sheet.tokens(words).iter().any(|token| token.text.chars().any(char::is_alphabetic)) {
                 return None;
             }
@@ -44,7 +47,8 @@ pub(crate) fn numbers_in(sheet: &Sheet, run: Run) -> Vec<(Run, Numeral)> {
     while at < tokens.len() {
         let mut to = at + 1;
         if is_head(&tokens[at].text) {
-            while to < tokens.len() && tokens[to - 1].text.len() <= 4 && is_group(&tokens[to].text) {
+            let is_joined = |to: usize| sheet.are_together(run.row, (run.from + at, run.from + to));
+            while to < tokens.len() && tokens[to - 1].text.len() <= 4 && is_group(&tokens[to].text) && is_joined(to) {
                 to += 1;
             }
         }

@@ -3,6 +3,7 @@
 mod frames;
 mod htmls;
 mod mails;
+mod offices;
 mod oracle;
 mod paper;
 mod pdfs;
