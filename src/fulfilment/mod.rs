@@ -9,6 +9,7 @@ pub mod order;
 pub mod page;
 pub mod requirements;
 mod specification;
+pub mod templates;
 
 use crate::entity::ids::FormId;
 use crate::ops::blobs::BlobError;

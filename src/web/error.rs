@@ -16,6 +16,7 @@ use super::ui::{Frame, Here, door};
 use super::wants::{self, Wants};
 use crate::auth::{OrganisationError, PeopleError};
 use crate::fulfilment::FulfilmentError;
+use crate::fulfilment::templates::TemplateChangeError;
 use crate::intake::sources::SourceChangeError;
 use crate::jobs::DecideError;
 use crate::ops::isolate::IsolateError;
@@ -116,6 +117,16 @@ impl From<DecideError> for WebError {
             DecideError::Missing | DecideError::NotAllowed => Self::Missing,
             DecideError::NotStuck(_) | DecideError::AlreadyWaiting => Self::NotNow,
             DecideError::Once(error) => error.into(),
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<TemplateChangeError> for WebError {
+    fn from(error: TemplateChangeError) -> Self {
+        match error {
+            TemplateChangeError::NotAllowed => Self::Missing,
+            TemplateChangeError::Once(error) => error.into(),
             error => Self::fault(error),
         }
     }

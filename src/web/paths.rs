@@ -24,6 +24,8 @@ pub const JOURNAL_CHECK: &str = "/status/journal-check";
 pub const SETTINGS: &str = "/settings";
 /// Who works here.
 pub const PEOPLE: &str = "/settings/people";
+/// What the forms are made on.
+pub const FORMS: &str = "/settings/forms";
 /// Where messages come from.
 pub const SOURCES: &str = "/settings/sources";
 /// The list of orders.
@@ -80,6 +82,21 @@ pub fn of_order(id: OrderId, noun: &str) -> String {
 /// A generated form as a file.
 pub fn form(order: OrderId, form: FormId) -> String {
     format!("{ORDERS}/{order}/forms/{form}")
+}
+
+/// The forms of an order as they would be made now.
+pub fn preview(order: OrderId) -> String {
+    format!("{ORDERS}/{order}/forms")
+}
+
+/// One of them as a workbook that says it is a draft; 0 is the Office Order.
+pub fn draft(order: OrderId, place: usize) -> String {
+    format!("{ORDERS}/{order}/drafts/{place}")
+}
+
+/// A noun of a form template: `template`, `restoration`.
+pub fn of_template(form: &str, noun: &str) -> String {
+    format!("{FORMS}/{form}/{noun}")
 }
 
 /// The figures of a period that ends today.

@@ -19,6 +19,8 @@ phrases! {
         form_impossible_rates: "rates exceed 100 %", "Anteile über 100 %";
         form_out_of_range: "too large", "zu groß";
         letter_customer_unknown: "an unknown customer", "einem unbekannten Kunden";
+        form_not_released: "Not approved.", "Nicht freigegeben.";
+        form_draft: "DRAFT – not approved", "ENTWURF – nicht freigegeben";
         form_see_notes: "See the notes at the end", "Siehe Hinweise am Ende";
     }
     told {

@@ -16,6 +16,7 @@ mod insight;
 mod letters;
 mod matching;
 mod objections;
+mod placeholders;
 mod reading;
 mod settings;
 mod shell;
@@ -35,6 +36,7 @@ pub use insight::InsightWords;
 pub use letters::LetterWords;
 pub use matching::MatchWords;
 pub use objections::ObjectionWords;
+pub use placeholders::PlaceholderWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use settings::SettingsWords;
 pub use shell::ShellWords;
@@ -70,6 +72,7 @@ pub trait Words:
     + StatusWords
     + SourceWords
     + UploadWords
+    + PlaceholderWords
     + Sync
 {
     /// The language as HTML's `lang` wants it.

@@ -47,6 +47,9 @@ fn line(place: u32, code: &str, description: &str, price: &str, total: i64) -> O
         price_per: Millionths::whole(1),
         total: aud(total),
         works_order: Some(format!("WO-12022-{place}")),
+        in_stock: None,
+        to_produce: Some(Millionths::whole(1000)),
+        date_required: day(2026, 2, 27),
     }
 }
 
@@ -66,6 +69,7 @@ fn office() -> OfficeOrder {
             line(2, "GLCAPRB", "50mm RND PLASTIC CAP BLACK", "0.73", 73_000),
         ],
         subtotal: aud(205_000),
+        tax_name: "GST".into(),
         tax_percent: Millionths::whole(10),
         tax: aud(20_500),
         total: aud(225_500),
@@ -87,6 +91,8 @@ fn works() -> WorksOrder {
     WorksOrder {
         company: "Ramjet Plastics".into(),
         number: "WO-12022-1".into(),
+        version: 1,
+        issued: day(2026, 2, 5),
         position: 1,
         positions: 2,
         po_number: Some("12022".into()),
@@ -241,12 +247,32 @@ fn the_office_order_has_every_cell_in_its_place() {
         sheet.row(9, "ABCDEFGHI"),
         ["2", "GLCAPRB", "50mm RND PLASTIC CAP BLACK", "Black", "1000", "0.73", "730", "EA", "WO-12022-2"]
     );
+    assert_eq!(
+        sheet.row(7, "HIJKLMNOPQ"),
+        [
+            "Unit",
+            "Works order",
+            "F20",
+            "Qty in stock",
+            "To be produced",
+            "Date Required",
+            "Date Sent",
+            "Balance",
+            "Exact amt. to be invoiced",
+            "Invoice No."
+        ]
+    );
+    assert_eq!(
+        sheet.row(8, "JKLMNOPQ"),
+        ["", "", "1000", "date 27/02/2026", "", "", "", ""],
+        "boxes for a pen stay empty"
+    );
     assert_eq!(sheet.row(10, "ABCDEFG"), [""; 7]);
     assert_eq!(sheet.row(11, "DG"), ["Subtotal", "2050"]);
     assert_eq!(sheet.row(12, "DG"), ["GST (10 %)", "205"]);
     assert_eq!(sheet.row(13, "DG"), ["Total AUD incl. GST", "2255"]);
     assert_eq!((sheet.at("A15"), sheet.at("A16")), ("Special Instructions".into(), "MUST BE UV STABLE".into()));
-    for range in ["A1:G1", "A2:G2", "B4:C4", "F4:G4", "B5:C5", "F5:G5", "D13:F13", "A16:M16"] {
+    for range in ["A1:G1", "A2:G2", "B4:C4", "F4:G4", "B5:C5", "F5:G5", "D13:F13", "A16:Q16"] {
         assert!(sheet.merges.iter().any(|merge| merge == range), "{range} of {:?}", sheet.merges);
     }
     assert_eq!(sheet.formulas, 0);
@@ -280,7 +306,7 @@ fn one_and_sixty_lines_move_everything_below_them() {
         assert_eq!(sheet.at(&format!("A{}", last + 6)), "Special Instructions");
         assert!(sheet.merges.contains(&format!("D{0}:F{0}", last + 4)), "{:?}", sheet.merges);
         let last_row = sheet.find("Signature").unwrap().0;
-        assert!(part(&form, "_xlnm.Print_Area").ends_with(&format!("!$A$1:$M${last_row}")));
+        assert!(part(&form, "_xlnm.Print_Area").ends_with(&format!("!$A$1:$Q${last_row}")));
         assert!(part(&form, "_xlnm.Print_Titles").ends_with("!$7:$7"));
         assert!(!sheet.texts().contains("{{"));
     }
@@ -306,6 +332,8 @@ fn what_an_order_does_not_state_is_not_invented() {
         unit_price: None,
         total: None,
         works_order: None,
+        to_produce: None,
+        date_required: None,
         ..line(1, "", "", "0", 0)
     };
     let order = OfficeOrder {
@@ -427,17 +455,76 @@ fn raw(bytes: &[u8], path: &str) -> String {
 fn the_paper_is_a4_and_a_works_order_takes_one_page_unless_its_notes_are_long() {
     let setup = |form: Form| {
         let sheet = raw(&form.bytes, "xl/worksheets/sheet1.xml");
-        assert!(sheet.contains(r#"<pageSetUpPr fitToPage="1"/>"#), "{sheet}");
+        assert!(sheet.contains(r#"<pageSetUpPr fitToPage=""#), "{sheet}");
         let start = sheet.find("<pageSetup ").unwrap();
         sheet[start..].split_once('>').unwrap().0.to_owned()
     };
     let office = setup(office_order(&office(), &WORDS).unwrap());
-    assert!(office.contains(r#"paperSize="9" orientation="landscape" fitToHeight="0" fitToWidth="1""#), "{office}");
+    // A program that fits the width itself ignores page breaks, so the scale that fits is written.
+    assert!(office.contains(r#"paperSize="9""#) && office.contains(r#"orientation="landscape""#), "{office}");
+    let scale = office.split("scale=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!((70..85).contains(&scale.parse::<u32>().unwrap()), "{office}");
     let short = setup(works_order(&works(), &WORDS).unwrap());
     assert!(short.contains(r#"paperSize="9" orientation="portrait" fitToHeight="1" fitToWidth="1""#), "{short}");
     let noisy = WorksOrder { special_instructions: Some("Read this. ".repeat(100)), ..works() };
     let long = setup(works_order(&noisy, &WORDS).unwrap());
     assert!(long.contains(r#"fitToHeight="0" fitToWidth="1""#), "{long}");
+}
+
+#[test]
+fn the_sums_are_never_split_over_two_pages() {
+    let breaks = |lines: u32| {
+        let form = office_order(&office_of(lines), &WORDS).unwrap();
+        let book = umya_spreadsheet::reader::xlsx::read_reader(Cursor::new(&form.bytes), true).unwrap();
+        let found: Vec<u32> = book.sheet(0).unwrap().row_breaks().break_list().iter().map(|one| one.id()).collect();
+        (found, open(&form).find("Subtotal").unwrap().0)
+    };
+    let mut split = 0;
+    for lines in 1..=60 {
+        let (found, subtotal) = breaks(lines);
+        // Where there is a break, it stands right in front of the sums.
+        assert!(found.is_empty() || found == [subtotal - 1], "{lines} lines: {found:?}, sums at {subtotal}");
+        split += usize::from(!found.is_empty());
+    }
+    assert!((1..30).contains(&split), "{split} of 60 would have been split");
+}
+
+#[test]
+fn a_preview_shows_the_cells_of_the_workbook() {
+    use ramjet::entity::states::FormKind;
+    use ramjet::fulfilment::forms::{FormTemplate, office_paper, works_paper};
+    let template = |kind| FormTemplate::builtin(kind).unwrap();
+    let office = office_of(7);
+    let papers = [
+        (
+            office_paper(&template(FormKind::OfficeOrder), &office, &WORDS).unwrap(),
+            office_order(&office, &WORDS).unwrap(),
+        ),
+        (
+            works_paper(&template(FormKind::WorksOrder), &works(), &WORDS).unwrap(),
+            works_order(&works(), &WORDS).unwrap(),
+        ),
+    ];
+    for (paper, form) in papers {
+        let book = umya_spreadsheet::reader::xlsx::read_reader(Cursor::new(&form.bytes), true).unwrap();
+        let sheet = book.sheet(0).unwrap();
+        let mut written: Vec<(String, String)> = sheet
+            .cells()
+            .iter()
+            .map(|cell| (cell.coordinate().to_string(), cell.formatted_value()))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        let shown = paper.cells.iter().filter(|cell| !cell.text.is_empty());
+        let mut shown: Vec<(String, String)> = shown.map(|cell| (cell.name.clone(), cell.text.clone())).collect();
+        written.sort();
+        shown.sort();
+        assert_eq!(shown, written);
+        assert!(shown.len() > 40, "{}", shown.len());
+        for cell in &paper.cells {
+            let [x, y, width, height] = cell.place;
+            assert!(x >= 0.0 && y >= 0.0 && x + width <= paper.width + 0.01 && y + height <= paper.height + 0.01);
+        }
+    }
 }
 
 #[test]
@@ -466,6 +553,8 @@ fn the_works_order_shows_the_worked_example() {
         ("From stock", "0"),
         ("Line total", "1320"),
         ("Their part no.", "LOCAP2"),
+        ("Version", "1"),
+        ("Date issued", "date 05/02/2026"),
         ("Mould", "M-LC152"),
         ("Cavities", "2"),
         ("Cycle", "35"),

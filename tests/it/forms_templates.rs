@@ -240,13 +240,15 @@ fn column(letters: &str) -> u32 {
 #[test]
 #[ignore = "rewrites templates/forms/office-order.xlsx; run with -- --ignored forms_templates"]
 fn draw_the_office_order() {
-    let mut page =
-        Drawing::new("Office Order", &[8.0, 16.0, 35.0, 14.0, 10.0, 14.0, 16.0, 7.0, 16.0, 10.5, 9.5, 11.0, 11.5]);
+    let mut page = Drawing::new(
+        "Office Order",
+        &[8.0, 15.0, 28.0, 12.0, 9.0, 11.0, 13.0, 6.0, 15.0, 6.0, 8.5, 10.0, 11.0, 10.0, 9.0, 11.0, 11.0],
+    );
     let label = plain().size(9.0).quiet();
     let title_rule = |look: Look| look.under("medium", INK);
-    page.row(16.0).put("A:G", "{{company}}", &label).put("H:M", "Our number", &label.clone().right());
+    page.row(16.0).put("A:G", "{{company}}", &label).put("H:Q", "Our number", &label.clone().right());
     page.row(32.0).put("A:G", "Office Order", &title_rule(plain().size(22.0).bold())).put(
-        "H:M",
+        "H:Q",
         "{{reference}}",
         &title_rule(plain().size(22.0).bold().right()),
     );
@@ -259,7 +261,7 @@ fn draw_the_office_order() {
         .put("E", "PO number", &label.clone().right().indent(1))
         .put("F:G", "{{po_number}}", &big)
         .put("I", "Deliver to", &label.clone().right().indent(1))
-        .put("J:M", "{{deliver_to}}", &plain().wrap());
+        .put("J:Q", "{{deliver_to}}", &plain().wrap());
     page.row(22.0)
         .put("A", "PO date", &label)
         .put("B:C", "{{po_date}}", &fact.clone().format(DATE))
@@ -274,7 +276,7 @@ fn draw_the_office_order() {
         &Paper {
             orientation: OrientationValues::Landscape,
             pages_down: 0,
-            last_column: "M",
+            last_column: "Q",
             title_rows: Some("$7:$7"),
             footer: "&L&\"Arial,Regular\"&8 {{release}}&C&\"Arial,Regular\"&8 PO {{po_number}}  ·  Form F-21 rev. 4&R&\"Arial,Regular\"&8 Page &P of &N",
         },
@@ -283,8 +285,8 @@ fn draw_the_office_order() {
 
 /// Row 7 with the headers and one pair of rows for the lines.
 fn office_lines(page: &mut Drawing) {
-    let head = plain().bold().low().under("medium", INK);
-    page.row(26.0);
+    let head = plain().bold().low().wrap().under("medium", INK);
+    page.row(42.0);
     for (column, text, right) in [
         ("A", "Line", false),
         ("B", "Product Code", false),
@@ -295,12 +297,22 @@ fn office_lines(page: &mut Drawing) {
         ("G", "Line Total", true),
         ("H", "Unit", false),
         ("I", "Works order", false),
+        ("L", "To be produced", true),
+        ("M", "Date Required", true),
     ] {
         let look = if right { head.clone().right() } else { head.clone() };
         let look = if column == "H" { look.indent(1) } else { look };
         page.put(column, text, &look);
     }
-    for (column, text) in [("J", "Date sent"), ("K", "Balance"), ("L", "To invoice"), ("M", "Invoice no.")] {
+    // Boxes that people fill in on paper.
+    for (column, text) in [
+        ("J", "F20"),
+        ("K", "Qty in stock"),
+        ("N", "Date Sent"),
+        ("O", "Balance"),
+        ("P", "Exact amt. to be invoiced"),
+        ("Q", "Invoice No."),
+    ] {
         page.put(column, text, &head.clone().quiet());
     }
     for banded in [false, true] {
@@ -317,8 +329,11 @@ fn office_lines(page: &mut Drawing) {
             .put("F", "{{line.unit_price}}", &number.clone().format("#,##0.00"))
             .put("G", "{{line.total}}", &number.clone().format("#,##0.00"))
             .put("H", "{{line.unit}}", &cell.clone().size(10.0).indent(1))
-            .put("I", "{{line.works_order}}", &cell.clone().size(10.0));
-        for column in ["J", "K", "L", "M"] {
+            .put("I", "{{line.works_order}}", &cell.clone().size(10.0))
+            .put("K", "{{line.in_stock}}", &number.clone().left_line("thin", HAIR).format("#,##0"))
+            .put("L", "{{line.to_produce}}", &number.clone().left_line("thin", HAIR).bold().format("#,##0"))
+            .put("M", "{{line.date_required}}", &number.clone().size(10.0).format(DATE));
+        for column in ["J", "N", "O", "P", "Q"] {
             page.put(column, "", &cell.clone().left_line("thin", HAIR));
         }
     }
@@ -332,13 +347,13 @@ fn office_totals(page: &mut Drawing) {
         "{{subtotal}}",
         &sum.clone().format("#,##0.00"),
     );
-    page.row(19.0).put("D:F", "GST ({{tax_percent}} %)", &sum.clone().quiet()).put(
+    page.row(19.0).put("D:F", "{{tax_name}} ({{tax_percent}} %)", &sum.clone().quiet()).put(
         "G",
         "{{tax}}",
         &sum.clone().format("#,##0.00"),
     );
     let total = sum.size(13.0).bold().over("thin", INK);
-    page.row(25.0).put("D:F", "Total {{currency}} incl. GST", &total).put(
+    page.row(25.0).put("D:F", "Total {{currency}} incl. {{tax_name}}", &total).put(
         "G",
         "{{total}}",
         &total.clone().format("#,##0.00"),
@@ -348,13 +363,13 @@ fn office_totals(page: &mut Drawing) {
 
 fn office_foot(page: &mut Drawing) {
     let heading = plain().bold().low();
-    page.row(18.0).put("A:M", "{{?note}}Special Instructions", &heading);
+    page.row(18.0).put("A:Q", "{{?note}}Special Instructions", &heading);
     let mut frame = plain().size(12.0).bold().wrap().indent(1);
     frame.lines = [Some(("thin", INK)); 4];
-    page.row(30.0).put("A:M", "{{note.text}}", &frame);
+    page.row(30.0).put("A:Q", "{{note.text}}", &frame);
     page.row(14.0);
     page.row(18.0).put("A:D", "Administration", &heading.clone().under("thin", INK)).put(
-        "F:M",
+        "F:Q",
         "Sign-off",
         &heading.under("thin", INK),
     );
@@ -369,7 +384,7 @@ fn office_foot(page: &mut Drawing) {
     let rule = plain().over("thin", INK);
     let small = label.size(9.0).top();
     page.row(15.0);
-    for (columns, text) in [("F:G", "Name"), ("I:J", "Signature"), ("L:M", "Date")] {
+    for (columns, text) in [("F:I", "Name"), ("K:N", "Signature"), ("P:Q", "Date")] {
         let look = Look { color: QUIET, ..small.clone() };
         page.put(columns, text, &Look { lines: rule.lines, ..look });
     }
@@ -458,6 +473,7 @@ fn works_pairs(page: &mut Drawing) {
                 ("Running time", "{{running_hours}}", Some("#,##0.00\" h\"")),
             ],
             [("Their part no.", "{{customer_code}}", None), ("Machine minimum", "{{machine_minimum}}", None)],
+            [("Version", "{{version}}", None), ("Date issued", "{{issued}}", Some(DATE))],
         ],
     );
 }

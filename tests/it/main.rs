@@ -30,6 +30,7 @@ mod schema;
 mod settings;
 mod status;
 mod source;
+mod templates;
 mod tenancy;
 mod tidy;
 mod upload;

@@ -48,6 +48,7 @@ async fn address(desk: &Desk, pattern: &str, id: OrderId) -> String {
     pattern
         .replace("{id}", &id.to_string())
         .replace("{form}", &form.to_string())
+        .replace("{kind}", "office-order")
         .replace("{page}", "1")
         .replace("{name}", "nothing.css")
         .replace("{document}", &html.to_string())

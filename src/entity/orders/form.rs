@@ -21,6 +21,8 @@ pub struct Model {
     pub number: String,
     pub file_name: String,
     pub blob: BlobHash,
+    /// The template it was made on; absent for forms older than this column.
+    pub template: Option<BlobHash>,
     pub created_at: DateTimeUtc,
 }
 

@@ -1,6 +1,7 @@
 //! Orders.
 pub mod count;
 pub mod form;
+pub mod form_template;
 pub mod hold;
 pub mod line;
 pub mod objection;

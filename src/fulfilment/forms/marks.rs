@@ -1,5 +1,7 @@
 //! Takes the texts of a template apart into words and placeholders.
 
+use super::template::TemplateProblem;
+
 /// A part of a text with placeholders.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -31,20 +33,20 @@ pub(super) struct Marks {
     pub presence: Presence,
 }
 
-/// Takes `text` apart; the fault is a sentence for the developer.
-pub(super) fn marks(text: &str) -> Result<Marks, String> {
+/// Takes `text` apart.
+pub(super) fn marks(text: &str) -> Result<Marks, TemplateProblem> {
     let mut marks = Marks { pieces: Vec::new(), presence: Presence::Always };
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        let (name, after) = after.split_once("}}").ok_or_else(|| format!("“{text}” has no closing braces"))?;
+        let (name, after) = after.split_once("}}").ok_or(TemplateProblem::OpenBraces)?;
         if !before.is_empty() {
             marks.pieces.push(Piece::Text(before.to_owned()));
         }
         let name = name.trim();
         if let Some(list) = name.strip_prefix('?') {
-            marks.ask(Presence::If(list.to_owned()), text)?;
+            marks.ask(Presence::If(list.to_owned()))?;
         } else if let Some((list, field)) = name.split_once('.') {
-            marks.ask(Presence::Each(list.to_owned()), text)?;
+            marks.ask(Presence::Each(list.to_owned()))?;
             marks.pieces.push(Piece::Entry(field.to_owned()));
         } else {
             marks.pieces.push(Piece::Value(name.to_owned()));
@@ -58,9 +60,9 @@ pub(super) fn marks(text: &str) -> Result<Marks, String> {
 }
 
 impl Marks {
-    fn ask(&mut self, presence: Presence, text: &str) -> Result<(), String> {
+    fn ask(&mut self, presence: Presence) -> Result<(), TemplateProblem> {
         if self.presence != Presence::Always && self.presence != presence {
-            return Err(format!("“{text}” has two lists in one row"));
+            return Err(TemplateProblem::TwoLists);
         }
         self.presence = presence;
         Ok(())

@@ -1,6 +1,7 @@
 //! The Office Order and the Works Orders as workbooks, filled from the templates in `templates/forms/`.
 //!
-//! A typed page struct comes in, one [`Form`] with a safe file name and the bytes of an `.xlsx` goes out. The labels are
+//! A typed page struct and a [`FormTemplate`] come in, one [`Form`] with a safe file name and the bytes of an `.xlsx` goes out, or the
+//! same sheet as a [`Paper`] for a preview. The labels are
 //! those of the template; the phrases for absent values come from the caller ([`FormWords`]). The same page gives
 //! the same bytes on every run, because what was approved is what is sent. Text of customers is always written as
 //! text and never as a formula. Nothing here reads a database or a clock.
@@ -8,15 +9,24 @@
 mod archive;
 mod marks;
 mod measure;
+mod names;
 mod office;
+mod paper;
+mod parse;
+mod placeholders;
+pub mod sample;
 mod sheet;
+mod template;
 mod value;
 mod works;
 
-use std::sync::LazyLock;
+use crate::entity::states::FormKind;
 
-pub use office::{OfficeLine, OfficeOrder, office_order};
-pub use works::{WorksOrder, works_order};
+pub use office::{OfficeLine, OfficeOrder, office_order, office_order_on, office_paper};
+pub use paper::{Paper, PaperCell};
+pub use placeholders::{Placeholder, placeholders};
+pub use template::{FormTemplate, TEMPLATE_BYTES_MAX, TemplateFault, TemplateProblem, file_name as template_file_name};
+pub use works::{WorksOrder, works_order, works_order_on, works_paper};
 
 /// A finished workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +96,55 @@ pub struct FormWords {
     pub see_notes: &'static str,
 }
 
+/// A placeholder as people read about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Documented {
+    /// As it stands in a template: `{{line.code}}`.
+    pub marker: String,
+    /// Name of its meaning: `line.code`.
+    pub name: String,
+    /// Its value in the sample order.
+    pub example: String,
+    /// Whether a template must have it.
+    pub is_needed: bool,
+}
+
+/// The placeholders of the Office Order with their values in `order`.
+///
+/// # Errors
+/// The template is faulty.
+pub fn office_examples(
+    template: &FormTemplate, order: &OfficeOrder, words: &FormWords,
+) -> Result<Vec<Documented>, FormError> {
+    Ok(examples(placeholders(FormKind::OfficeOrder), &office::page(template, order, words)?))
+}
+
+/// The placeholders of a Works Order with their values in `order`.
+///
+/// # Errors
+/// The template is faulty.
+pub fn works_examples(
+    template: &FormTemplate, order: &WorksOrder, words: &FormWords,
+) -> Result<Vec<Documented>, FormError> {
+    Ok(examples(placeholders(FormKind::WorksOrder), &works::page(template, order, words)?))
+}
+
+fn examples(known: &[Placeholder], page: &value::Page) -> Vec<Documented> {
+    let value = |place: &Placeholder| match place.list {
+        None => page.values.get(place.name),
+        Some(list) => page.lists.get(list)?.first()?.get(place.name),
+    };
+    known
+        .iter()
+        .map(|place| Documented {
+            marker: template::marker(place),
+            name: place.list.map_or_else(|| place.name.to_owned(), |list| format!("{list}.{}", place.name)),
+            example: value(place).map(value::Value::as_text).unwrap_or_default(),
+            is_needed: place.is_needed,
+        })
+        .collect()
+}
+
 /// Longest file name in bytes, extension included.
 const FILE_NAME_BYTES_MAX: usize = 120;
 
@@ -105,20 +164,6 @@ fn file_name(kind: &str, number: &str) -> String {
         "" => format!("{kind}.xlsx"),
         name => format!("{kind}_{name}.xlsx"),
     }
-}
-
-/// The parsed template, or the fault that was found when it was parsed.
-fn parsed(
-    template: &'static str, parsed: &'static LazyLock<Result<sheet::Template, String>>,
-) -> Result<&'static sheet::Template, FormError> {
-    parsed.as_ref().map_err(|fault| FormError::Template { template, fault: fault.clone() })
-}
-
-/// Width and font of the cell that prints `list`.
-fn room(
-    parsed: &sheet::Template, template: &'static str, list: &'static str,
-) -> Result<(f64, measure::Font), FormError> {
-    parsed.room(list).ok_or_else(|| FormError::Template { template, fault: format!("no row prints the list {list}") })
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! The Office Order: one page (or more) for the whole order.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 
 use super::measure::blocks;
-use super::sheet::Template;
+use super::paper::paper;
 use super::value::{Entry, Page, Value};
-use super::{Form, FormError, FormWords, file_name, parsed, room};
+use super::{Form, FormError, FormTemplate, FormWords, Paper, file_name};
+use crate::entity::states::FormKind;
 use crate::reader::units::{Currency, Millionths, Money};
 
 /// Everything the Office Order prints. Absent values are printed as "not stated", never as zero.
@@ -33,6 +32,8 @@ pub struct OfficeOrder {
     pub lines: Vec<OfficeLine>,
     /// Sum of the line totals.
     pub subtotal: Option<Money>,
+    /// What the tax is called, for example `GST`.
+    pub tax_name: String,
     /// Tax rate in percent, for example 10.
     pub tax_percent: Millionths,
     /// Tax on the subtotal.
@@ -68,26 +69,49 @@ pub struct OfficeLine {
     pub total: Option<Money>,
     /// Number of the works order; absent when none is made for the line.
     pub works_order: Option<String>,
+    /// What lies in stock; absent when nobody has counted: the box stays empty for a pen.
+    pub in_stock: Option<Millionths>,
+    /// What is to be produced.
+    pub to_produce: Option<Millionths>,
+    /// Date the customer wants this line.
+    pub date_required: Option<NaiveDate>,
 }
-
-/// File name of the template.
-const TEMPLATE: &str = "office-order.xlsx";
-
-static PARSED: LazyLock<Result<Template, String>> =
-    LazyLock::new(|| Template::read(TEMPLATE, include_bytes!("../../../templates/forms/office-order.xlsx")));
 
 /// Most lines in one row of the instructions.
 const NOTE_LINES_MAX: usize = 20;
 
-/// Makes the Office Order of `order`.
+/// Makes the Office Order of `order` on the built-in template.
 ///
-/// The file is named after the PO number, or the order's own number when there is none. The same order and words give
-/// the same bytes.
+/// The file is named after the PO number, or the order's own number when there is none. The same order, words and template give the same
+/// bytes.
 ///
 /// # Errors
 /// [`FormError`] when the template is faulty; no order can cause it.
 pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, FormError> {
-    let template = parsed(TEMPLATE, &PARSED)?;
+    office_order_on(&FormTemplate::builtin(FormKind::OfficeOrder)?, order, words)
+}
+
+/// The same on any template.
+///
+/// # Errors
+/// As above.
+pub fn office_order_on(template: &FormTemplate, order: &OfficeOrder, words: &FormWords) -> Result<Form, FormError> {
+    let number = order.po_number.as_deref().map(str::trim).filter(|number| !number.is_empty());
+    let file_name = file_name("Office_Order", number.unwrap_or(&order.order_number));
+    let bytes = template.sheet().fill(&page(template, order, words)?, file_name.trim_end_matches(".xlsx"))?;
+    Ok(Form { file_name, bytes })
+}
+
+/// The same sheet, laid out for a preview.
+///
+/// # Errors
+/// As above.
+pub fn office_paper(template: &FormTemplate, order: &OfficeOrder, words: &FormWords) -> Result<Paper, FormError> {
+    Ok(paper(&template.sheet().filled(&page(template, order, words)?)?))
+}
+
+/// Every value of the form.
+pub(super) fn page(template: &FormTemplate, order: &OfficeOrder, words: &FormWords) -> Result<Page, FormError> {
     let mut page = Page::default();
     let absent = words.not_stated;
     page.set("company", Value::Text(order.company.clone()));
@@ -98,6 +122,7 @@ pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, Form
     page.set("delivery_date", Value::date(order.delivery_date, absent));
     page.set("deliver_to", Value::text(order.deliver_to.as_deref(), absent));
     page.set("currency", Value::Text(order.currency.code().to_owned()));
+    page.set("tax_name", Value::Text(order.tax_name.clone()));
     page.set("tax_percent", Value::number(Some(order.tax_percent), absent));
     page.set("subtotal", Value::money(order.subtotal, words.unknown));
     page.set("tax", Value::money(order.tax, words.unknown));
@@ -105,13 +130,9 @@ pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, Form
     page.set("release", Value::Text(order.release.clone()));
     page.lists.insert("line", order.lines.iter().map(|line| entry(line, words)).collect());
     let note = order.special_instructions.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    let (width, font) = room(template, TEMPLATE, "note")?;
+    let (width, font) = template.room("note")?;
     page.set_texts("note", note.into_iter().flat_map(|note| blocks(note, width, font, NOTE_LINES_MAX)));
-
-    let number = order.po_number.as_deref().map(str::trim).filter(|number| !number.is_empty());
-    let file_name = file_name("Office_Order", number.unwrap_or(&order.order_number));
-    let bytes = template.fill(&page, file_name.trim_end_matches(".xlsx"))?;
-    Ok(Form { file_name, bytes })
+    Ok(page)
 }
 
 /// One line as the template prints it.
@@ -131,5 +152,8 @@ fn entry(line: &OfficeLine, words: &FormWords) -> Entry {
         ("total", Value::money(line.total, words.unknown)),
         ("unit", or_blank(&line.unit)),
         ("works_order", or_blank(&line.works_order)),
+        ("in_stock", line.in_stock.map_or(Value::Blank, |stock| Value::quantity(Some(stock), None, ""))),
+        ("to_produce", Value::quantity(line.to_produce, None, absent)),
+        ("date_required", line.date_required.map_or(Value::Blank, Value::Date)),
     ])
 }

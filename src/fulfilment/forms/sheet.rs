@@ -14,14 +14,14 @@
 //! share its table of texts with every other form and carry one customer's words into the file of the next.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use umya_spreadsheet::{Cell, DefinedName, Style, Workbook, Worksheet};
+use umya_spreadsheet::{Cell, Style, Workbook, Worksheet};
 
 use super::FormError;
 use super::archive::packed;
-use super::marks::{Piece, Presence, marks};
-use super::measure::{COLUMN_UNIT_POINTS, Font, lines};
+use super::marks::{Piece, Presence};
+use super::measure::{Font, lines};
+use super::names::{adjust_names, keep_together};
 use super::value::{Entry, Page, Value, cell_day, cell_number, cell_text, shown_number};
 
 /// Highest row a spreadsheet allows, in points.
@@ -29,9 +29,6 @@ const ROW_POINTS_MAX: f64 = 409.0;
 
 /// Space above and below the text of a grown row, in points.
 const ROW_PADDING_POINTS: f64 = 6.0;
-
-/// Space a cell keeps free on both sides of its text, in points.
-const CELL_PADDING_POINTS: f64 = 4.0;
 
 /// Smallest font a number is shrunk to, in points.
 const FONT_POINTS_MIN: f64 = 5.0;
@@ -48,27 +45,38 @@ const QUIET: &str = "FF6B7280";
 
 /// A parsed template; made once, filled many times.
 pub(super) struct Template {
-    name: &'static str,
+    /// Its file name.
+    pub name: &'static str,
     /// The form sheet without cells, rows and merged ranges.
-    shell: Worksheet,
-    rows: Vec<TemplateRow>,
-    footer: Vec<Piece>,
+    pub shell: Worksheet,
+    /// Its rows, the first one first.
+    pub rows: Vec<TemplateRow>,
+    /// The footer, taken apart.
+    pub footer: Vec<Piece>,
+    /// First and last template row of the sums.
+    pub sums: Option<(u32, u32)>,
 }
 
-struct TemplateRow {
-    cells: Vec<TemplateCell>,
+/// One row of a template.
+pub(super) struct TemplateRow {
+    /// Its cells.
+    pub cells: Vec<TemplateCell>,
     /// Merged ranges that start here: rows spanned, first and last column.
-    merges: Vec<(u32, u32, u32)>,
-    height: Option<f64>,
-    presence: Presence,
+    pub merges: Vec<(u32, u32, u32)>,
+    /// In points, where the template gives one.
+    pub height: Option<f64>,
+    /// When it appears.
+    pub presence: Presence,
 }
 
-struct TemplateCell {
-    cell: Cell,
+/// One cell of a template.
+pub(super) struct TemplateCell {
+    /// With its style.
+    pub cell: Cell,
     /// Width of the cell, or of the range it is merged into, in points.
-    width: f64,
+    pub width: f64,
     /// Text with placeholders; `None` keeps the cell as it is.
-    pieces: Option<Vec<Piece>>,
+    pub pieces: Option<Vec<Piece>>,
 }
 
 /// A template row (from 1) that appears on the sheet, with the entry it shows.
@@ -78,48 +86,22 @@ struct Printed<'p> {
 }
 
 impl Template {
-    /// Parses the template workbook `bytes`; the fault is a sentence for the developer.
-    pub fn read(name: &'static str, bytes: &[u8]) -> Result<Self, String> {
-        let book = umya_spreadsheet::reader::xlsx::read_reader(Cursor::new(bytes), true)
-            .map_err(|fault| format!("not a workbook: {fault:?}"))?;
-        let sheet = book.sheet_collection().first().ok_or("no sheet")?;
-        let widths: BTreeMap<u32, f64> =
-            sheet.column_dimensions().iter().map(|column| (column.col_num(), column.width())).collect();
-        let mut rows: Vec<TemplateRow> = (1..=sheet.highest_row()).map(|row| empty_row(sheet, row)).collect();
-        let mut spans: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-        for range in sheet.merge_cells() {
-            let corner = |column: Option<u32>, row: Option<u32>| column.zip(row).ok_or("a merged range is open");
-            let (left, top) =
-                corner(range.coordinate_start_col().map(|c| c.num()), range.coordinate_start_row().map(|r| r.num()))?;
-            let (right, bottom) =
-                corner(range.coordinate_end_col().map(|c| c.num()), range.coordinate_end_row().map(|r| r.num()))?;
-            let row = rows.get_mut(top as usize - 1).ok_or("a merged range starts below the last row")?;
-            row.merges.push((bottom - top + 1, left, right));
-            spans.insert((top, left), right);
-        }
-        for cell in sheet.cells_sorted() {
-            let (row, column) = (cell.coordinate().row_num(), cell.coordinate().col_num());
-            let right = spans.get(&(row, column)).copied().unwrap_or(column);
-            let width = (column..=right).map(|c| widths.get(&c).copied().unwrap_or(8.43)).sum::<f64>();
-            rows[row as usize - 1].add(cell, width * COLUMN_UNIT_POINTS - CELL_PADDING_POINTS)?;
-        }
-        for (index, row) in rows.iter().enumerate() {
-            for (span, _, _) in &row.merges {
-                let covered =
-                    rows.get(index..index + *span as usize).ok_or("a merged range ends below the last row")?;
-                if *span > 1 && covered.iter().any(|row| row.presence != Presence::Always) {
-                    return Err(format!("row {}: merged over rows that repeat or may be left out", index + 1));
-                }
-            }
-        }
-        let footer = marks(sheet.header_footer().odd_footer().value())?.pieces;
-        Ok(Self { name, shell: shell(sheet), rows, footer })
-    }
-
     /// Makes a workbook of `page`; `title` goes into the file's properties.
     ///
     /// The same page gives the same bytes. [`FormError::Template`] names a placeholder the page has no value for.
     pub fn fill(&self, page: &Page, title: &str) -> Result<Vec<u8>, FormError> {
+        let sheet = self.filled(page)?;
+        let mut book: Workbook = umya_spreadsheet::new_file_empty_worksheet();
+        book.properties_mut().set_title(cell_text(title)).set_creator("Ramjet");
+        let write = |source| FormError::Write { template: self.name, source };
+        book.add_sheet(sheet).map_err(write)?;
+        let mut bytes = Vec::new();
+        umya_spreadsheet::writer::xlsx::write_writer_light(&book, &mut bytes).map_err(write)?;
+        packed(&bytes).map_err(|source| FormError::Pack { template: self.name, source })
+    }
+
+    /// The sheet of `page`: what becomes the workbook, and what the preview draws.
+    pub fn filled(&self, page: &Page) -> Result<Worksheet, FormError> {
         let mut sheet = self.shell.clone();
         let mut first_row_of: BTreeMap<u32, u32> = BTreeMap::new();
         let mut next = 1;
@@ -132,16 +114,13 @@ impl Template {
             sheet.page_setup_mut().set_fit_to_height(0);
         }
         adjust_names(&mut sheet, &first_row_of, next - 1);
+        let place = |row: u32| first_row_of.get(&row).copied();
+        if let Some((first, last)) = self.sums.and_then(|(first, last)| place(first).zip(place(last))) {
+            keep_together(&mut sheet, (first, last), next - 1);
+        }
         let footer = self.join(&self.footer, page, None, footer_text)?;
         sheet.header_footer_mut().odd_footer_mut().set_value(footer);
-
-        let mut book: Workbook = umya_spreadsheet::new_file_empty_worksheet();
-        book.properties_mut().set_title(cell_text(title)).set_creator("Ramjet");
-        let write = |source| FormError::Write { template: self.name, source };
-        book.add_sheet(sheet).map_err(write)?;
-        let mut bytes = Vec::new();
-        umya_spreadsheet::writer::xlsx::write_writer_light(&book, &mut bytes).map_err(write)?;
-        packed(&bytes).map_err(|source| FormError::Pack { template: self.name, source })
+        Ok(sheet)
     }
 
     /// Width in points and font of the cell that prints the first field of `list`, to divide a long text into rows.
@@ -245,51 +224,6 @@ impl Template {
     }
 }
 
-impl TemplateRow {
-    /// Takes over one cell of the template.
-    fn add(&mut self, cell: &Cell, width: f64) -> Result<(), String> {
-        let text = cell.value();
-        if cell.is_formula() {
-            return Err(format!("{}: formulas are not filled, write a placeholder", cell.coordinate()));
-        }
-        let pieces = if text.contains("{{") {
-            let marks = marks(&text).map_err(|fault| format!("{}: {fault}", cell.coordinate()))?;
-            if self.presence != Presence::Always
-                && marks.presence != Presence::Always
-                && self.presence != marks.presence
-            {
-                return Err(format!("{}: one row, two lists", cell.coordinate()));
-            }
-            if marks.presence != Presence::Always {
-                self.presence = marks.presence;
-            }
-            Some(marks.pieces)
-        } else {
-            None
-        };
-        self.cells.push(TemplateCell { cell: cell.clone(), width, pieces });
-        Ok(())
-    }
-}
-
-fn empty_row(sheet: &Worksheet, row: u32) -> TemplateRow {
-    let height = sheet.row_dimension(row).map(|row| row.height()).filter(|height| *height > 0.0);
-    TemplateRow { cells: Vec::new(), merges: Vec::new(), height, presence: Presence::Always }
-}
-
-/// The sheet without cells, rows and merged ranges.
-fn shell(sheet: &Worksheet) -> Worksheet {
-    let mut shell = sheet.clone();
-    let places: Vec<(u32, u32)> =
-        shell.cells().iter().map(|cell| (cell.coordinate().col_num(), cell.coordinate().row_num())).collect();
-    for place in places {
-        shell.remove_cell(place);
-    }
-    shell.row_dimensions_to_hashmap_mut().clear();
-    shell.merge_cells_mut().clear();
-    shell
-}
-
 /// Writes a typed value into a styled cell. Text is a string cell, whatever it begins with.
 fn write(cell: &mut Cell, value: &Value) {
     match value {
@@ -348,41 +282,8 @@ fn needed_height(cell: &Cell, width: f64) -> f64 {
 }
 
 /// The font of a style as far as its size matters.
-fn font(style: &Style) -> Font {
+pub(super) fn font(style: &Style) -> Font {
     style.font().map_or(Font { size: 11.0, bold: false }, |font| Font { size: font.size(), bold: font.bold() })
-}
-
-/// Moves the print area and the repeated rows to where their rows are now.
-fn adjust_names(sheet: &mut Worksheet, first_row_of: &BTreeMap<u32, u32>, last_row: u32) {
-    let names = std::mem::take(sheet.defined_names_mut());
-    for name in names {
-        let mut moved = DefinedName::default();
-        moved.set_name(name.name());
-        moved.set_address(moved_rows(name.name(), &name.address(), first_row_of, last_row));
-        moved.set_local_sheet_id(0);
-        sheet.add_defined_names(moved);
-    }
-}
-
-/// `'Sheet'!$A$1:$G$9` with its rows replaced; the print area always ends at the last row.
-fn moved_rows(name: &str, address: &str, first_row_of: &BTreeMap<u32, u32>, last_row: u32) -> String {
-    let (prefix, range) = address.rsplit_once('!').map_or(("", address), |(sheet, range)| (sheet, range));
-    let ends: Vec<String> = range
-        .split(':')
-        .enumerate()
-        .map(|(place, end)| {
-            let digits = end.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-            let column = &end[..end.len() - digits.len()];
-            let row = match digits.parse::<u32>() {
-                Ok(_) if name == "_xlnm.Print_Area" && place == 1 => last_row.to_string(),
-                Ok(row) => first_row_of.get(&row).copied().unwrap_or(row).to_string(),
-                Err(_) => String::new(),
-            };
-            format!("{column}{row}")
-        })
-        .collect();
-    let range = ends.join(":");
-    if prefix.is_empty() { range } else { format!("{prefix}!{range}") }
 }
 
 /// One line for the footer: no codes, no line ends, not too long.
@@ -392,16 +293,19 @@ fn footer_text(text: &str) -> String {
 }
 
 /// 1 is `A`, 27 is `AA`.
-fn column_letters(column: u32) -> String {
+pub(super) fn column_letters(column: u32) -> String {
     umya_spreadsheet::helper::coordinate::string_from_column_index(column)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use super::super::template::TemplateFault;
     use super::*;
 
     /// A template whose first column holds `cells`.
-    fn template(cells: &[&str], merges: &[&str], formula: Option<&str>) -> Result<Template, String> {
+    fn template(cells: &[&str], merges: &[&str], formula: Option<&str>) -> Result<Template, TemplateFault> {
         let mut book = umya_spreadsheet::new_file();
         let sheet = book.sheet_mut(0).unwrap();
         for (text, row) in cells.iter().zip(1..) {
@@ -416,17 +320,6 @@ mod tests {
         let mut bytes = Vec::new();
         umya_spreadsheet::writer::xlsx::write_writer(&book, &mut bytes).unwrap();
         Template::read("test.xlsx", &bytes)
-    }
-
-    #[test]
-    fn a_template_that_would_print_wrong_is_refused() {
-        let fault = |template: Result<Template, String>| template.err().unwrap();
-        assert!(fault(Template::read("test.xlsx", b"no workbook")).contains("not a workbook"));
-        assert!(fault(template(&["a"], &[], Some("SUM(A1:A1)"))).contains("formulas"));
-        assert!(fault(template(&["{{line.a}}", "b"], &["A1:B2"], None)).contains("merged over rows"));
-        assert!(fault(template(&["a", "{{?line}}b"], &["A1:B2"], None)).contains("merged over rows"));
-        assert!(fault(template(&["{{broken"], &[], None)).contains("closing braces"));
-        assert!(fault(template(&["{{a.x}} {{b.y}}"], &[], None)).contains("two lists"));
     }
 
     #[test]
@@ -453,13 +346,5 @@ mod tests {
             (sheet.value("A1"), sheet.value("A2"), sheet.value("A3")),
             ("top".into(), "end".into(), String::new())
         );
-    }
-
-    #[test]
-    fn the_print_area_ends_at_the_last_row_and_titles_follow_their_row() {
-        let moved = BTreeMap::from([(1, 1), (3, 2), (9, 40)]);
-        assert_eq!(moved_rows("_xlnm.Print_Area", "'A B'!$A$1:$G$9", &moved, 44), "'A B'!$A$1:$G$44");
-        assert_eq!(moved_rows("_xlnm.Print_Titles", "'A B'!$3:$3", &moved, 44), "'A B'!$2:$2");
-        assert_eq!(moved_rows("total", "Sheet!$G$9", &moved, 44), "Sheet!$G$40");
     }
 }

@@ -1,13 +1,12 @@
 //! The Works Order: one page for one line, for the shop floor.
 
-use std::sync::LazyLock;
-
 use chrono::NaiveDate;
 
 use super::measure::{blocks, lines};
-use super::sheet::Template;
+use super::paper::paper;
 use super::value::{Page, Value};
-use super::{Form, FormError, FormWords, file_name, parsed, room};
+use super::{Form, FormError, FormTemplate, FormWords, Paper, file_name};
+use crate::entity::states::FormKind;
 use crate::fulfilment::requirements::{
     Kilograms, Known, Manufacturing, Material, MaterialChoice, Packaging, Requirements, Specification, Unknown,
 };
@@ -21,6 +20,10 @@ pub struct WorksOrder {
     pub company: String,
     /// Works order number, unique in the organisation, for example `WO-12022-1`; also names the file.
     pub number: String,
+    /// The version of this works order: 1, and one more for each approval that was recalled.
+    pub version: i64,
+    /// Date the works order is issued; business date of the approval.
+    pub issued: Option<NaiveDate>,
     /// Place of this works order among those of the order, from 1.
     pub position: u32,
     /// How many works orders the order has.
@@ -59,26 +62,42 @@ pub struct WorksOrder {
     pub release: String,
 }
 
-/// File name of the template.
-const TEMPLATE: &str = "works-order.xlsx";
-
-static PARSED: LazyLock<Result<Template, String>> =
-    LazyLock::new(|| Template::read(TEMPLATE, include_bytes!("../../../templates/forms/works-order.xlsx")));
-
 /// The frame at the top holds instructions of up to this many lines; longer ones stand at the end.
 const FRAME_LINES_MAX: usize = 3;
 /// Most lines in one row of the notes at the end.
 const NOTE_LINES_MAX: usize = 24;
 
-/// Makes the Works Order of one line.
+/// Makes the Works Order of one line on the built-in template.
 ///
 /// An unmatched line prints "unavailable" for everything the catalogue would say; an unknown colour keeps mould and
-/// packaging. The same order and words give the same bytes.
+/// packaging. The same order, words and template give the same bytes.
 ///
 /// # Errors
 /// [`FormError`] when the template is faulty; no order can cause it.
 pub fn works_order(order: &WorksOrder, words: &FormWords) -> Result<Form, FormError> {
-    let template = parsed(TEMPLATE, &PARSED)?;
+    works_order_on(&FormTemplate::builtin(FormKind::WorksOrder)?, order, words)
+}
+
+/// The same on any template.
+///
+/// # Errors
+/// As above.
+pub fn works_order_on(template: &FormTemplate, order: &WorksOrder, words: &FormWords) -> Result<Form, FormError> {
+    let file_name = file_name("Works_Order", &order.number);
+    let bytes = template.sheet().fill(&page(template, order, words)?, file_name.trim_end_matches(".xlsx"))?;
+    Ok(Form { file_name, bytes })
+}
+
+/// The same sheet, laid out for a preview.
+///
+/// # Errors
+/// As above.
+pub fn works_paper(template: &FormTemplate, order: &WorksOrder, words: &FormWords) -> Result<Paper, FormError> {
+    Ok(paper(&template.sheet().filled(&page(template, order, words)?)?))
+}
+
+/// Every value of the form.
+pub(super) fn page(template: &FormTemplate, order: &WorksOrder, words: &FormWords) -> Result<Page, FormError> {
     let mut page = Page::default();
     let known =
         Requirements::of(order.specification.as_ref(), order.colour.as_deref(), order.produce.unwrap_or_default());
@@ -87,9 +106,7 @@ pub fn works_order(order: &WorksOrder, words: &FormWords) -> Result<Form, FormEr
     set_material(&mut page, order, &known, words);
     set_packaging(&mut page, order, &known, words);
     set_notes(&mut page, template, order, words)?;
-    let file_name = file_name("Works_Order", &order.number);
-    let bytes = template.fill(&page, file_name.trim_end_matches(".xlsx"))?;
-    Ok(Form { file_name, bytes })
+    Ok(page)
 }
 
 /// The phrase for a value that cannot be given.
@@ -110,6 +127,8 @@ fn set_order(page: &mut Page, order: &WorksOrder, words: &FormWords) {
     let from_stock = order.ordered.zip(order.produce).and_then(|(all, made)| all.0.checked_sub(made.0)).map(Millionths);
     page.set("company", Value::Text(order.company.clone()));
     page.set("number", Value::Text(order.number.clone()));
+    page.set("version", Value::Text(order.version.to_string()));
+    page.set("issued", Value::date(order.issued, absent));
     page.set("position", Value::Text(order.position.to_string()));
     page.set("positions", Value::Text(order.positions.to_string()));
     page.set("po_number", Value::text(order.po_number.as_deref(), absent));
@@ -217,9 +236,9 @@ fn set_packaging(page: &mut Page, order: &WorksOrder, known: &Requirements, word
 }
 
 /// Short instructions stand in the frame; long ones at the end, and the frame says so.
-fn set_notes(page: &mut Page, template: &Template, order: &WorksOrder, words: &FormWords) -> Result<(), FormError> {
+fn set_notes(page: &mut Page, template: &FormTemplate, order: &WorksOrder, words: &FormWords) -> Result<(), FormError> {
     let note = order.special_instructions.as_deref().map(str::trim).unwrap_or_default();
-    let (width, font) = room(template, TEMPLATE, "frame")?;
+    let (width, font) = template.room("frame")?;
     let short = lines(note, width, font).len() <= FRAME_LINES_MAX;
     let frame = match note {
         "" => None,
@@ -227,7 +246,7 @@ fn set_notes(page: &mut Page, template: &Template, order: &WorksOrder, words: &F
         _ => Some(words.see_notes.to_owned()),
     };
     page.set_texts("frame", frame);
-    let (width, font) = room(template, TEMPLATE, "note")?;
+    let (width, font) = template.room("note")?;
     page.set_texts("note", if short { Vec::new() } else { blocks(note, width, font, NOTE_LINES_MAX) });
     page.may_take_more_pages = !short;
     Ok(())

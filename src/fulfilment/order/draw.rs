@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use sea_orm::EntityTrait;
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 
 use super::FulfilmentError;
-use crate::entity::ids::ProductId;
+use crate::entity::ids::{BlobHash, ProductId};
 use crate::entity::states::FormKind;
-use crate::entity::{line, order, organisation};
-use crate::fulfilment::forms::{Form, FormWords, OfficeLine, OfficeOrder, WorksOrder, office_order, works_order};
+use crate::entity::{Scope, Settings, line, order, organisation};
+use crate::fulfilment::forms::{Form, FormWords, OfficeLine, OfficeOrder, WorksOrder, office_order_on, works_order_on};
 use crate::fulfilment::requirements::Specification;
 use crate::fulfilment::specification;
+use crate::fulfilment::templates::{Chosen, Templates};
 use crate::matching::specification as catalogue;
 use crate::outbox::{Attachment, Draft, new_message_id};
 use crate::reader::units::{Currency, Millionths, Money};
@@ -24,10 +26,31 @@ const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 /// The language of the form templates.
 const TEMPLATE_LANGUAGE: &str = "en";
 
-/// Everything that is needed to draw the forms, taken out of the transaction.
-pub(super) struct Drawing {
-    office: OfficeOrder,
-    works: Vec<WorksOrder>,
+/// Everything that is needed to draw the forms; equal values give equal bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::fulfilment) struct Drawing {
+    /// The Office Order.
+    pub office: OfficeOrder,
+    /// The Works Orders, by line.
+    pub works: Vec<WorksOrder>,
+    /// The templates they are drawn on.
+    pub chosen: Chosen,
+}
+
+/// An order as its forms are drawn from: under its lock, or as it is read for a preview.
+pub(in crate::fulfilment) struct Subject<'a> {
+    /// The order.
+    pub order: &'a order::Model,
+    /// Its lines, by position.
+    pub lines: &'a [Line],
+    /// What the organisation decided once.
+    pub settings: &'a Settings,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// What stands at the foot.
+    pub release: String,
+    /// Numbers of the works orders, by line.
+    pub numbers: Vec<String>,
 }
 
 /// One drawn form.
@@ -35,6 +58,7 @@ pub(super) struct DrawnForm {
     pub kind: FormKind,
     pub number: String,
     pub form: Form,
+    pub template: BlobHash,
 }
 
 /// The drawn forms, the Office Order first.
@@ -43,50 +67,61 @@ pub(super) struct Drawn {
 }
 
 impl Drawing {
-    /// Collects what the forms print. `actor` is the name at their foot.
-    pub async fn of(change: &Change, actor: &str) -> Result<Self, FulfilmentError> {
-        let products: Vec<ProductId> = change.lines.iter().filter_map(|line| line.row.product_id).collect();
-        let known = catalogue::load(&change.tx, &change.scope, &products).await.map_err(ReviewError::from)?;
-        let company = organisation::Entity::find_by_id(change.scope.organisation())
-            .one(&change.tx)
-            .await?
-            .map(|row| row.name)
-            .unwrap_or_default();
+    /// Collects what the forms print.
+    pub async fn of(
+        conn: &impl ConnectionTrait, scope: &Scope, subject: &Subject<'_>,
+    ) -> Result<Self, FulfilmentError> {
+        let products: Vec<ProductId> = subject.lines.iter().filter_map(|line| line.row.product_id).collect();
+        let known = catalogue::load(conn, scope, &products).await.map_err(ReviewError::from)?;
+        let company = organisation::Entity::find_by_id(scope.organisation()).one(conn).await?;
         let paper = Paper {
-            change,
+            subject,
             known: &known,
-            company,
-            currency: currency_of(&change.order, &change.settings),
-            release: release(change, actor),
+            company: company.map(|row| row.name).unwrap_or_default(),
+            currency: currency_of(subject.order, subject.settings),
         };
-        let works = change.lines.iter().map(|line| paper.works(line)).collect();
-        Ok(Self { office: paper.office(), works })
+        let works =
+            subject.lines.iter().zip(&subject.numbers).map(|(line, number)| paper.works(line, number)).collect();
+        Ok(Self { office: paper.office(), works, chosen: Chosen::of(conn, scope).await? })
     }
 
-    /// Draws them all. Pure computing; the same order gives the same bytes.
-    pub fn draw(self) -> Result<Drawn, FulfilmentError> {
+    /// The same with another company on top: a draft says what it is in the first cell.
+    pub fn by(mut self, company: &str) -> Self {
+        self.office.company = company.to_owned();
+        for works in &mut self.works {
+            works.company = company.to_owned();
+        }
+        self
+    }
+
+    /// Draws them all. Pure computing; the same order and templates give the same bytes.
+    pub(super) fn draw(self, templates: &Templates) -> Result<Drawn, FulfilmentError> {
         let words = form_words();
-        let office = office_order(&self.office, &words)?;
-        let mut forms = vec![DrawnForm { kind: FormKind::OfficeOrder, number: self.office.order_number, form: office }];
+        let (office_on, works_on) = (&templates.office, &templates.works);
+        let form = office_order_on(office_on, &self.office, &words)?;
+        let number = self.office.order_number;
+        let mut forms =
+            vec![DrawnForm { kind: FormKind::OfficeOrder, number, form, template: office_on.hash().clone() }];
         for order in self.works {
-            let form = works_order(&order, &words)?;
-            forms.push(DrawnForm { kind: FormKind::WorksOrder, number: order.number, form });
+            let form = works_order_on(works_on, &order, &words)?;
+            let template = works_on.hash().clone();
+            forms.push(DrawnForm { kind: FormKind::WorksOrder, number: order.number, form, template });
         }
         Ok(Drawn { forms })
     }
 }
 
 struct Paper<'a> {
-    change: &'a Change,
+    subject: &'a Subject<'a>,
     known: &'a HashMap<ProductId, catalogue::Specification>,
     company: String,
     currency: Currency,
-    release: String,
 }
 
 impl Paper<'_> {
     fn office(&self) -> OfficeOrder {
-        let order = &self.change.order;
+        let order = self.subject.order;
+        let lines = self.subject.lines.iter().zip(&self.subject.numbers);
         OfficeOrder {
             company: self.company.clone(),
             order_number: order.id.to_string(),
@@ -96,17 +131,18 @@ impl Paper<'_> {
             delivery_date: order.delivery_date,
             deliver_to: deliver_to(order),
             currency: self.currency,
-            lines: self.change.lines.iter().map(|line| self.office_line(line)).collect(),
+            lines: lines.map(|(line, number)| self.office_line(line, number)).collect(),
             subtotal: self.money(order.net_minor),
-            tax_percent: self.change.settings.tax_percent,
+            tax_name: self.subject.settings.tax_name.clone(),
+            tax_percent: self.subject.settings.tax_percent,
             tax: self.money(order.tax_minor),
             total: self.money(order.total_minor),
             special_instructions: order.instructions.clone(),
-            release: self.release.clone(),
+            release: self.subject.release.clone(),
         }
     }
 
-    fn office_line(&self, line: &Line) -> OfficeLine {
+    fn office_line(&self, line: &Line, number: &str) -> OfficeLine {
         let row = &line.row;
         OfficeLine {
             number: small(row.position),
@@ -118,17 +154,22 @@ impl Paper<'_> {
             unit_price: row.unit_price.map(Millionths::from),
             price_per: row.price_per.map_or(Millionths::whole(1), Millionths::from),
             total: self.money(row.total_minor),
-            works_order: row.works_order_no.clone(),
+            works_order: Some(number.to_owned()),
+            in_stock: None,
+            to_produce: row.quantity.map(Millionths::from),
+            date_required: row.delivery_date.or(self.subject.order.delivery_date),
         }
     }
 
-    fn works(&self, line: &Line) -> WorksOrder {
-        let (order, row) = (&self.change.order, &line.row);
+    fn works(&self, line: &Line, number: &str) -> WorksOrder {
+        let (order, row) = (self.subject.order, &line.row);
         WorksOrder {
             company: self.company.clone(),
-            number: row.works_order_no.clone().unwrap_or_default(),
+            number: number.to_owned(),
+            version: order.revision,
+            issued: Some(self.subject.settings.day_of(self.subject.now)),
             position: small(row.position),
-            positions: small(i64::try_from(self.change.lines.len()).unwrap_or(i64::MAX)),
+            positions: small(i64::try_from(self.subject.lines.len()).unwrap_or(i64::MAX)),
             po_number: order.po_number.clone(),
             customer: order.customer_name.clone(),
             po_date: order.order_date,
@@ -144,7 +185,7 @@ impl Paper<'_> {
             line_total: self.money(row.total_minor),
             specification: self.specification(row),
             special_instructions: order.instructions.clone(),
-            release: self.release.clone(),
+            release: self.subject.release.clone(),
         }
     }
 
@@ -180,13 +221,19 @@ fn small(number: i64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn release(change: &Change, actor: &str) -> String {
-    let locale = Locale::of(&change.settings.locale);
-    let date = format::date_named(locale, change.settings.day_of(change.now));
-    words::of(TEMPLATE_LANGUAGE).form_released(actor, &date, change.order.revision)
+/// What stands at the foot of an approved form.
+pub(super) fn release(settings: &Settings, now: DateTime<Utc>, actor: &str, revision: i64) -> String {
+    let date = format::date_named(Locale::of(&settings.locale), settings.day_of(now));
+    words::of(TEMPLATE_LANGUAGE).form_released(actor, &date, revision)
 }
 
-fn form_words() -> FormWords {
+/// What stands there before.
+pub(in crate::fulfilment) fn not_released() -> String {
+    words::of(TEMPLATE_LANGUAGE).form_not_released().to_owned()
+}
+
+/// The phrases of the forms.
+pub(in crate::fulfilment) fn form_words() -> FormWords {
     let words = words::of(TEMPLATE_LANGUAGE);
     FormWords {
         unavailable: words.form_unavailable(),

@@ -1,31 +1,36 @@
 //! Approval and recall of an order.
 
-mod draw;
+pub(in crate::fulfilment) mod draw;
 mod job;
-mod number;
+pub(in crate::fulfilment) mod number;
 
 pub use job::OrderSent;
 
 use chrono::TimeDelta;
+use draw::{Drawing, Drawn, Subject};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::FulfilmentError;
+use super::templates::Templates;
 use crate::entity::ids::{OrderId, OutboxId};
 use crate::entity::states::{Action, Cause, OrderState, OutboxState};
-use crate::entity::{OfOrganisation, form, hold, outbox as letters, revision};
+use crate::entity::{OfOrganisation, form, hold, order, outbox as letters, revision};
 use crate::ops::blobs::{self, Blobs};
 use crate::ops::deed::{Deed, Done};
 use crate::outbox::{self, Letter};
-use crate::review::order::{Begun, Change, ReviewError};
+use crate::review::order::{Begun, Change, ReviewError, load_lines, settings};
 
 /// Accepts the order as shown: freezes it as a revision, makes its forms, and posts one letter to the distribution list.
 ///
-/// Everything is in one transaction; after it the bytes of forms and letter never change. The letter leaves after the organisation's
+/// The forms are drawn before the transaction, which compares what they print with the order under its lock, so that nobody waits for the
+/// drawing. Everything is in one transaction; after it the bytes of forms and letter never change. The letter leaves after the organisation's
 /// waiting time and can be recalled until then. Everything is checked once more: an order that waited may be late by now, or priced
 /// otherwise. Refuses an order without lines, with open objections, or held by a side room, and an
 /// approval while the distribution list is empty: forms that reach nobody would look finished.
 pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) -> Result<Done, FulfilmentError> {
+    // Where it fails, the same will fail below and be said; where the order refuses, it refuses below.
+    let early = draw_early(deed, store, id, version).await.ok().flatten();
     let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Approve).await? else {
         return Ok(Done::Again);
     };
@@ -44,11 +49,17 @@ pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) 
     };
     change.order.approved_by = Some(approver);
     change.order.approved_at = Some(deed.now);
-    number::assign(&mut change).await?;
-    let drawing = draw::Drawing::of(&change, deed.actor).await?;
-    // Drawing takes milliseconds of pure computing; it must not hold up the thread that serves the others.
-    let drawn =
-        tokio::task::spawn_blocking(move || drawing.draw()).await.map_err(|_| FulfilmentError::Interrupted)??;
+    let subject = Subject::of(&change, deed.actor).await?;
+    let numbers = subject.numbers.clone();
+    let drawing = Drawing::of(&change.tx, deed.scope, &subject).await?;
+    let drawn = match early {
+        Some((same, drawn)) if same == drawing => drawn,
+        // The catalogue, the settings or a number has changed in between; rare enough to let the others wait.
+        _ => drawn(store, drawing).await?,
+    };
+    for (line, number) in change.lines.iter_mut().zip(numbers) {
+        line.row.works_order_no = Some(number);
+    }
     freeze(&change, deed, approver).await?;
     keep_forms(&change, store, &drawn).await?;
     post(&change, deed, store, &drawn).await?;
@@ -58,6 +69,48 @@ pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) 
     let done = change.save(vec![("approved", detail)]).await?;
     crate::kp!("approval.committed");
     Ok(done)
+}
+
+/// Draws the forms of the order as it is read now; `None` when it is not the one that was approved.
+async fn draw_early(
+    deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64,
+) -> Result<Option<(Drawing, Drawn)>, FulfilmentError> {
+    let read = &deed.db.read;
+    let found = order::Entity::of(deed.scope).filter(order::Column::Id.eq(id)).one(read).await?;
+    let Some(row) = found.filter(|row| row.version == version && row.state == OrderState::InReview) else {
+        return Ok(None);
+    };
+    let lines = load_lines(read, deed.scope, id).await?;
+    let settings = settings(read, deed.scope).await?;
+    let numbers = number::wanted(read, deed.scope, (&row, &lines), &settings.works_order_prefix).await?;
+    let release = draw::release(&settings, deed.now, deed.actor, row.revision);
+    let subject = Subject { order: &row, lines: &lines, settings: &settings, now: deed.now, release, numbers };
+    let drawing = Drawing::of(read, deed.scope, &subject).await?;
+    let drawn = drawn(store, drawing.clone()).await?;
+    Ok(Some((drawing, drawn)))
+}
+
+/// Draws. It takes milliseconds of pure computing, which must not hold up the thread that serves the others.
+async fn drawn(store: &Blobs, drawing: Drawing) -> Result<Drawn, FulfilmentError> {
+    let templates = Templates::load(store, &drawing.chosen).await?;
+    let drawn = tokio::task::spawn_blocking(move || drawing.draw(&templates)).await;
+    drawn.map_err(|_| FulfilmentError::Interrupted)?
+}
+
+impl<'a> Subject<'a> {
+    /// The order under its lock.
+    async fn of(change: &'a Change, actor: &str) -> Result<Self, FulfilmentError> {
+        let (order, lines) = (&change.order, change.lines.as_slice());
+        let prefix = &change.settings.works_order_prefix;
+        Ok(Self {
+            order,
+            lines,
+            settings: &change.settings,
+            now: change.now,
+            release: draw::release(&change.settings, change.now, actor, order.revision),
+            numbers: number::wanted(&change.tx, &change.scope, (order, lines), prefix).await?,
+        })
+    }
 }
 
 async fn refuse_unready(change: &Change) -> Result<(), FulfilmentError> {
@@ -112,6 +165,7 @@ async fn keep_forms(change: &Change, store: &Blobs, drawn: &draw::Drawn) -> Resu
             number: Set(one.number.clone()),
             file_name: Set(one.form.file_name.clone()),
             blob: Set(hash),
+            template: Set(Some(one.template.clone())),
             created_at: Set(change.now),
             ..Default::default()
         };

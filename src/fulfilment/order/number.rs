@@ -2,27 +2,27 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
 
 use super::FulfilmentError;
-use crate::entity::{OfOrganisation, line};
-use crate::review::order::Change;
+use crate::entity::{OfOrganisation, Scope, line, order};
+use crate::review::order::Line;
 
-/// Gives every line its number: `WO-{PO number}-{line}` with the organisation's own prefix, the order's own number when there is no PO number, `-R2` for the second revision,
-/// and `-B`, `-C` … when another order's line has the number already. Unique in the organisation.
-pub(super) async fn assign(change: &mut Change) -> Result<(), FulfilmentError> {
-    let stem = change.order.po_number.clone().unwrap_or_else(|| format!("#{}", change.order.id));
-    let revision = change.order.revision;
-    let prefix = change.settings.works_order_prefix.clone();
-    let wanted: Vec<String> =
-        change.lines.iter().map(|line| number(&prefix, &stem, line.row.position, revision)).collect();
-    let taken: HashSet<String> = line::Entity::of(&change.scope)
-        .filter(line::Column::OrderId.ne(change.order.id))
+/// The number of every line: `WO-{PO number}-{line}` with the organisation's own prefix, the order's own number when there is no PO number,
+/// `-R2` for the second revision, and `-B`, `-C` … when another order's line has the number already. Unique in the organisation.
+pub(in crate::fulfilment) async fn wanted(
+    conn: &impl ConnectionTrait, scope: &Scope, (order, lines): (&order::Model, &[Line]), prefix: &str,
+) -> Result<Vec<String>, FulfilmentError> {
+    let stem = order.po_number.clone().unwrap_or_else(|| format!("#{}", order.id));
+    let wanted = lines.iter().map(|line| number(prefix, &stem, line.row.position, order.revision));
+    let wanted: Vec<String> = wanted.collect();
+    let taken: HashSet<String> = line::Entity::of(scope)
+        .filter(line::Column::OrderId.ne(order.id))
         .filter(line::Column::WorksOrderNo.starts_with(format!("{prefix}-{stem}-")))
         .select_only()
         .column(line::Column::WorksOrderNo)
         .into_tuple::<Option<String>>()
-        .all(&change.tx)
+        .all(conn)
         .await?
         .into_iter()
         .flatten()
@@ -32,11 +32,8 @@ pub(super) async fn assign(change: &mut Change) -> Result<(), FulfilmentError> {
     let suffix = std::iter::once(String::new())
         .chain(('B'..='Z').map(|letter| format!("-{letter}")))
         .find(|suffix| is_free(suffix))
-        .unwrap_or_else(|| format!("-#{}", change.order.id));
-    for (line, number) in change.lines.iter_mut().zip(wanted) {
-        line.row.works_order_no = Some(format!("{number}{suffix}"));
-    }
-    Ok(())
+        .unwrap_or_else(|| format!("-#{}", order.id));
+    Ok(wanted.into_iter().map(|number| format!("{number}{suffix}")).collect())
 }
 
 fn number(prefix: &str, stem: &str, position: i64, revision: i64) -> String {

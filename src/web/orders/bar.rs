@@ -22,6 +22,9 @@ pub fn bar(scene: &Scene<'_>) -> Markup {
         footer.bar {
             @if !is_editing { (next(scene, is_open)) }
             @if !is_editing && scene.may(Action::Approve) { (approval(scene, is_open)) }
+            @if scene.page.state == OrderState::InReview && !is_editing && !scene.page.lines.is_empty() {
+                a.btn href=(paths::preview(scene.page.id)) { (icon("file")) span.word-wide { (voice.preview()) } }
+            }
             p.say role="status" { (say(scene)) }
             (leaving(scene))
             @if scene.page.state != OrderState::Approved && scene.may(Action::Reopen) {

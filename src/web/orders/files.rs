@@ -26,7 +26,12 @@ pub async fn form(app: Data<App>, visit: Visit, path: web::Path<(i64, i64)>) -> 
     let (order, id) = path.into_inner();
     let which = (OrderId(order), FormId(id));
     let (name, bytes) = fulfilment::page::form(&app.db, &app.blobs, visit.scope(), which).await?;
-    Ok(attachment(name, WORKBOOK, bytes))
+    Ok(workbook(name, bytes))
+}
+
+/// A workbook to be kept under a name.
+pub fn workbook(name: String, bytes: Vec<u8>) -> HttpResponse {
+    attachment(name, WORKBOOK, bytes)
 }
 
 /// `GET /documents/{id}/pages/{page}.png` — a page as a picture, drawn by the isolated child. The address holds the hash

@@ -10,6 +10,7 @@ mod learned;
 mod lines;
 mod list;
 mod objections;
+mod preview;
 mod remedies;
 mod scene;
 mod sentences;
@@ -17,7 +18,8 @@ mod sentences;
 pub use deeds::{
     approve, correct, customer, forget, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle,
 };
-pub use files::{document, form, framed, picture};
+pub use files::{document, form, framed, picture, workbook};
+pub use preview::{draft, preview};
 pub use sentences::field_name;
 
 use actix_web::HttpResponse;

@@ -1,8 +1,10 @@
 //! What the organisation decided once: the company, its people, its sources, its forms.
 
 pub mod company;
+pub mod forms;
 pub mod people;
 pub mod sources;
+mod upload;
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -21,6 +23,7 @@ enum Tab {
     Company,
     People,
     Sources,
+    Forms,
 }
 
 /// A page of the settings, with the way to the others on top.
@@ -30,6 +33,7 @@ fn answer(visit: &Visit, tab: Tab, status: StatusCode, notice: Markup, content: 
         (Tab::Company, paths::SETTINGS, voice.company(), Right::ManageOrganisation),
         (Tab::People, paths::PEOPLE, voice.people(), Right::ManagePeople),
         (Tab::Sources, paths::SOURCES, voice.sources(), Right::ManageOrganisation),
+        (Tab::Forms, paths::FORMS, voice.forms(), Right::ManageOrganisation),
     ];
     let title = tabs.iter().find(|(of, ..)| *of == tab).map_or(voice.settings(), |(_, _, title, _)| *title);
     let page = Frame::new(visit, title, Here::Settings)

@@ -7,6 +7,7 @@ mod foreign;
 mod form;
 mod frame;
 mod icons;
+mod paper;
 
 pub use badge::{badge, mark, state_of_fate, state_of_order};
 pub use controls::{Button, Kind, empty, kbd};
@@ -15,3 +16,4 @@ pub use foreign::foreign_page;
 pub use form::{Post, once, version};
 pub use frame::{Frame, Here, door, role_name};
 pub use icons::icon;
+pub use paper::paper;

@@ -12,7 +12,7 @@ use super::visitor::Visitor;
 use super::{Desk, Person};
 
 /// Every table with rows of people or organisations. Sessions are left out: each request says that the person is still there.
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 25] = [
     "organisations",
     "users",
     "memberships",
@@ -34,6 +34,7 @@ const TABLES: [&str; 24] = [
     "objections",
     "order_revisions",
     "forms",
+    "form_templates",
     "outbox",
     "journal",
     "journal_checks",

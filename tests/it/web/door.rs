@@ -119,8 +119,9 @@ async fn every_route_refuses_strangers_and_roles_without_its_right() {
     }
     for route in ROUTES.iter().filter(|route| route.need != Need::Nothing && route.path != "/sign-out") {
         // No such record: who may see the route gets 404 too, so what is told apart here is the door and the rights.
-        let path =
-            ["{id}", "{form}", "{page}"].iter().fold(route.path.to_owned(), |path, place| path.replace(place, "1"));
+        let path = ["{id}", "{form}", "{page}", "{kind}"]
+            .iter()
+            .fold(route.path.to_owned(), |path, place| path.replace(place, "1"));
         let is_get = route.method == "GET";
         let stranger = if is_get { shell.get(&path, "").await } else { shell.post(&path, "", &[]).await };
         let closed = if is_get { StatusCode::SEE_OTHER } else { StatusCode::UNAUTHORIZED };

@@ -29,16 +29,16 @@ use ramjet::web::{self, App};
 const PASSWORD: &str = "a long and quiet sentence";
 
 /// A desk over HTTP without anything behind it.
-struct Shell {
+pub struct Shell {
     app: Data<App>,
     folder: tempfile::TempDir,
 }
 
 /// What came back, read to the end.
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     headers: header::HeaderMap,
-    text: String,
+    pub text: String,
 }
 
 impl Shell {
@@ -64,7 +64,7 @@ impl Shell {
         Self { app: Data::new(app), folder }
     }
 
-    async fn with_owner() -> (Self, OrganisationId) {
+    pub async fn with_owner() -> (Self, OrganisationId) {
         let shell = Self::open().await;
         let new = NewOwner {
             organisation: "Ramjet Plastics".into(),
@@ -77,22 +77,22 @@ impl Shell {
         (shell, owner.organisation)
     }
 
-    async fn send(&self, request: TestRequest) -> Answer {
+    pub async fn send(&self, request: TestRequest) -> Answer {
         let app = test::init_service(web::application(self.app.clone())).await;
         read(app.call(request.to_request()).await.unwrap()).await
     }
 
-    async fn get(&self, path: &str, cookie: &str) -> Answer {
+    pub async fn get(&self, path: &str, cookie: &str) -> Answer {
         self.send(TestRequest::get().uri(path).insert_header((header::COOKIE, cookie))).await
     }
 
-    async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
+    pub async fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> Answer {
         let request = TestRequest::post().uri(path).insert_header((header::COOKIE, cookie));
         self.send(request.insert_header(("Sec-Fetch-Site", "same-origin")).set_form(form)).await
     }
 
     /// Signs somebody in and gives the cookie.
-    async fn sign_in(&self, address: &str) -> String {
+    pub async fn sign_in(&self, address: &str) -> String {
         let answer = self.post("/sign-in", "", &[("address", address), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         answer.cookie()
@@ -108,7 +108,7 @@ impl Shell {
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
