@@ -204,7 +204,7 @@ fn every_placeholder_has_a_meaning_in_both_languages() {
 fn multipart(once: &str, file: &[u8]) -> Vec<u8> {
     let mut body = format!(
         "--part\r\nContent-Disposition: form-data; name=\"once\"\r\n\r\n{once}\r\n\
-         --part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\fake\\ours.xlsx\"\r\n\
+         --part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../up/ours.xlsx\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
     )
     .into_bytes();
