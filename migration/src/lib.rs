@@ -16,6 +16,7 @@ mod m20261121_000006_the_catalogue_knows_terms_and_history;
 mod m20261121_000007_corrections_are_remembered;
 mod m20261121_000009_forms_remember_their_template;
 mod m20261121_000010_a_check_of_the_journal_is_kept;
+mod m20261121_000011_files_become_catalogue;
 mod m20261121_000012_documents_remember_their_character_set;
 mod m20261121_000013_the_list_keeps_its_counts;
 mod m20261121_000016_figures_find_their_orders;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_corrections_are_remembered::Migration),
             Box::new(m20261121_000009_forms_remember_their_template::Migration),
             Box::new(m20261121_000010_a_check_of_the_journal_is_kept::Migration),
+            Box::new(m20261121_000011_files_become_catalogue::Migration),
             Box::new(m20261121_000012_documents_remember_their_character_set::Migration),
             Box::new(m20261121_000013_the_list_keeps_its_counts::Migration),
             Box::new(m20261121_000016_figures_find_their_orders::Migration),

@@ -20,7 +20,13 @@ pub enum Right {
     SeeInsight,
     /// Look at the state of the desk: sources, jobs, letters, what went wrong.
     SeeStatus,
-    /// Change settings, sources and the catalogue.
+    /// Look at products, prices and customers.
+    SeeCatalogue,
+    /// Say what customers call our products.
+    NameProducts,
+    /// Change products, prices and customers, by hand and by files.
+    ManageCatalogue,
+    /// Change settings and sources.
     ManageOrganisation,
     /// Add people, change their rights, end them; owners excepted.
     ManagePeople,
@@ -38,15 +44,28 @@ impl Right {
 impl Role {
     /// The whole table of rights. Whatever is not listed is refused.
     pub const fn may(self, right: Right) -> bool {
-        use Right::{ApproveOrders, ManageOwners, ReviewOrders, SeeInbox, SeeInsight, SeeOrders, SeeStatus};
+        use Right::{
+            ApproveOrders, ManageOwners, NameProducts, ReviewOrders, SeeCatalogue, SeeInbox, SeeInsight, SeeOrders,
+            SeeStatus,
+        };
         match self {
             Self::Owner => true,
             Self::Admin => !matches!(right, ManageOwners),
             Self::Reviewer => {
-                matches!(right, SeeOrders | SeeInbox | SeeInsight | ReviewOrders | ApproveOrders | SeeStatus)
+                matches!(
+                    right,
+                    SeeOrders
+                        | SeeInbox
+                        | SeeCatalogue
+                        | SeeInsight
+                        | ReviewOrders
+                        | ApproveOrders
+                        | NameProducts
+                        | SeeStatus
+                )
             }
-            Self::Warehouse => matches!(right, SeeOrders),
-            Self::Viewer => matches!(right, SeeOrders | SeeInbox),
+            Self::Warehouse => matches!(right, SeeOrders | SeeCatalogue),
+            Self::Viewer => matches!(right, SeeOrders | SeeInbox | SeeCatalogue),
         }
     }
 
@@ -95,8 +114,24 @@ mod tests {
     }
 
     #[test]
+    fn everybody_sees_the_catalogue_and_two_roles_change_it() {
+        assert!(Role::iter().all(|role| role.may(Right::SeeCatalogue)));
+        let allowed: Vec<Role> = Role::iter().filter(|role| role.may(Right::ManageCatalogue)).collect();
+        assert_eq!(allowed, [Role::Owner, Role::Admin]);
+        assert!(Role::Reviewer.may(Right::NameProducts));
+    }
+
+    #[test]
     fn a_viewer_and_the_warehouse_change_nothing() {
-        for right in [Right::ReviewOrders, Right::ApproveOrders, Right::ManageOrganisation, Right::ManagePeople] {
+        let changing = [
+            Right::ReviewOrders,
+            Right::ApproveOrders,
+            Right::NameProducts,
+            Right::ManageCatalogue,
+            Right::ManageOrganisation,
+            Right::ManagePeople,
+        ];
+        for right in changing {
             assert!(!Role::Viewer.may(right), "{right:?}");
             assert!(!Role::Warehouse.may(right), "{right:?}");
         }

@@ -44,6 +44,8 @@ ids! {
     AliasId
     /// What a customer calls itself.
     CustomerNameId
+    /// A file handed in to change the catalogue.
+    ImportId
     /// An order.
     OrderId
     /// A line of an order.

@@ -16,7 +16,8 @@ mod people;
 mod work;
 
 pub use catalogue::{
-    alias, customer, customer_domain, customer_name, generation, manufacturing, material, packaging, price, product,
+    alias, customer, customer_domain, customer_name, generation, import, manufacturing, material, packaging, price,
+    product,
 };
 pub use exact::Exact;
 pub use intake::reading::Reading as StoredReading;

@@ -44,6 +44,34 @@ pub enum NameKind {
     Domain,
 }
 
+/// What the rows of a file for the catalogue are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportSubject {
+    /// Products, with what stands beside them: a colour, prices, what a customer calls them.
+    Products,
+    /// Prices with their breaks.
+    Prices,
+    /// Customers.
+    Customers,
+    /// What customers call our products.
+    PartNumbers,
+}
+
+/// Where a file for the catalogue stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// Read, shown, nothing changed.
+    Preview,
+    /// What was accepted is in the catalogue.
+    Applied,
+    /// Put away without a change.
+    Discarded,
+}
+
 /// How a source delivers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]

@@ -19,6 +19,7 @@ use crate::fulfilment::FulfilmentError;
 use crate::fulfilment::templates::TemplateChangeError;
 use crate::intake::sources::SourceChangeError;
 use crate::jobs::DecideError;
+use crate::matching::catalogue::CatalogueError;
 use crate::ops::isolate::IsolateError;
 use crate::ops::once::OnceError;
 use crate::review::order::ReviewError;
@@ -85,6 +86,18 @@ impl From<FulfilmentError> for WebError {
         match error {
             FulfilmentError::Review(error) => error.into(),
             FulfilmentError::MissingForm(_) => Self::Missing,
+            error => Self::fault(error),
+        }
+    }
+}
+
+impl From<CatalogueError> for WebError {
+    fn from(error: CatalogueError) -> Self {
+        match error {
+            CatalogueError::Missing | CatalogueError::NotPermitted => Self::Missing,
+            CatalogueError::Outdated { .. } => Self::Conflict,
+            CatalogueError::Once(error) => error.into(),
+            CatalogueError::Refused(_) => Self::Malformed,
             error => Self::fault(error),
         }
     }

@@ -9,6 +9,7 @@
 
 pub mod account;
 pub mod assets;
+mod catalogue;
 mod download;
 pub mod error;
 pub mod forgery;

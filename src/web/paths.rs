@@ -1,6 +1,8 @@
 //! Every address of the desk, as functions of typed ids.
 
-use crate::entity::ids::{BlobHash, DocumentId, FormId, JobId, LineId, MessageId, OrderId, SourceId, UserId};
+use crate::entity::ids::{
+    BlobHash, CustomerId, DocumentId, FormId, ImportId, JobId, LineId, MessageId, OrderId, ProductId, SourceId, UserId,
+};
 use crate::insight::{Period, Span, Step};
 use crate::review::page::View;
 
@@ -34,6 +36,13 @@ pub const ORDERS: &str = "/orders";
 pub const FIGURES: &str = "/figures";
 /// The list of messages; files are added to it.
 pub const INBOX: &str = "/inbox";
+
+/// The list of products.
+pub const PRODUCTS: &str = "/products";
+/// The list of customers.
+pub const CUSTOMERS: &str = "/customers";
+/// Files for the catalogue and out of it.
+pub const IMPORTS: &str = "/catalogue/imports";
 
 /// The door, and where to go behind it. Only addresses of this desk are taken.
 pub fn sign_in_then(next: &str) -> String {
@@ -164,6 +173,59 @@ pub fn of_job(id: JobId, noun: &str) -> String {
 /// A noun of a letter on the page of the desk's state: `sending`, `arrival`, `recall`.
 pub fn of_letter(noun: &str) -> String {
     format!("{STATUS}/letters/{noun}")
+}
+
+/// One page of a list of the catalogue, found by `words`, below the row `after`.
+pub fn found(list: &str, words: &str, after: Option<i64>) -> String {
+    let words = (!words.is_empty()).then(|| format!("q={}", escaped(words)));
+    let after = after.map(|after| format!("after={after}"));
+    let query = words.into_iter().chain(after).collect::<Vec<_>>().join("&");
+    if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
+}
+
+/// One product.
+pub fn product(id: ProductId) -> String {
+    format!("{PRODUCTS}/{id}")
+}
+
+/// Something of a product: a form or a noun that forms are posted to.
+pub fn of_product(id: ProductId, noun: &str) -> String {
+    format!("{PRODUCTS}/{id}/{noun}")
+}
+
+/// The form for one colour of a product; `None` for a new one.
+pub fn colour(id: ProductId, colour: Option<i64>) -> String {
+    colour.map_or_else(|| of_product(id, "colours/new"), |colour| of_product(id, &format!("colours/{colour}")))
+}
+
+/// The form for a new product, with the values of another one.
+pub fn product_like(id: ProductId) -> String {
+    format!("{PRODUCTS}/new?replaces={id}")
+}
+
+/// One customer.
+pub fn customer(id: CustomerId) -> String {
+    format!("{CUSTOMERS}/{id}")
+}
+
+/// Something of a customer: a form or a noun that forms are posted to.
+pub fn of_customer(id: CustomerId, noun: &str) -> String {
+    format!("{CUSTOMERS}/{id}/{noun}")
+}
+
+/// One file for the catalogue.
+pub fn import(id: ImportId) -> String {
+    format!("{IMPORTS}/{id}")
+}
+
+/// Something of a file for the catalogue.
+pub fn of_import(id: ImportId, noun: &str) -> String {
+    format!("{IMPORTS}/{id}/{noun}")
+}
+
+/// What the catalogue holds, as a file: `products.csv`.
+pub fn export(file: &str) -> String {
+    format!("/catalogue/exports/{file}")
 }
 
 /// The picture of a page. The hash of the document is part of the address, so it may be kept for ever.

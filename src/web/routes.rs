@@ -6,7 +6,7 @@
 use actix_web::http::Method;
 use actix_web::{Route as ActixRoute, web};
 
-use super::{account, assets, download, health, inbox, insight, orders, settings, status, upload};
+use super::{account, assets, catalogue, download, health, inbox, insight, orders, settings, status, upload};
 use crate::auth::Right;
 
 /// What somebody needs to use a route.
@@ -49,6 +49,9 @@ const INSIGHT: Need = Need::Right(Right::SeeInsight);
 const STATUS: Need = Need::Right(Right::SeeStatus);
 const MANAGE: Need = Need::Right(Right::ManageOrganisation);
 const PEOPLE: Need = Need::Right(Right::ManagePeople);
+const LOOK_UP: Need = Need::Right(Right::SeeCatalogue);
+const NAME: Need = Need::Right(Right::NameProducts);
+const CATALOGUE: Need = Need::Right(Right::ManageCatalogue);
 const APPROVE: Need = Need::Right(Right::ApproveOrders);
 
 /// The table.
@@ -103,6 +106,37 @@ pub const ROUTES: &[Route] = &[
     Route::post("/orders/{id}/sending", APPROVE, || web::post().to(orders::send_again)),
     Route::post("/orders/{id}/arrival", APPROVE, || web::post().to(orders::mark_arrived)),
     Route::get("/orders/{id}/documents/{document}", READ, || web::get().to(orders::document)),
+    Route::get("/products", LOOK_UP, || web::get().to(catalogue::products)),
+    Route::post("/products", CATALOGUE, || web::post().to(catalogue::create_product)),
+    Route::get("/products/new", CATALOGUE, || web::get().to(catalogue::new_product)),
+    Route::get("/products/{id}", LOOK_UP, || web::get().to(catalogue::product)),
+    Route::get("/products/{id}/edit", CATALOGUE, || web::get().to(catalogue::edit_product)),
+    Route::post("/products/{id}/correction", CATALOGUE, || web::post().to(catalogue::correct_product)),
+    Route::get("/products/{id}/colours/new", CATALOGUE, || web::get().to(catalogue::new_colour)),
+    Route::get("/products/{id}/colours/{colour}", CATALOGUE, || web::get().to(catalogue::edit_colour)),
+    Route::post("/products/{id}/colours", CATALOGUE, || web::post().to(catalogue::save_colour)),
+    Route::post("/products/{id}/colour-removal", CATALOGUE, || web::post().to(catalogue::remove_colour)),
+    Route::get("/products/{id}/prices/new", CATALOGUE, || web::get().to(catalogue::new_price)),
+    Route::post("/products/{id}/prices", CATALOGUE, || web::post().to(catalogue::set_price)),
+    Route::post("/products/{id}/price-end", CATALOGUE, || web::post().to(catalogue::end_price)),
+    Route::post("/products/{id}/part-numbers", NAME, || web::post().to(catalogue::add_name_to_product)),
+    Route::post("/products/{id}/part-number-end", NAME, || web::post().to(catalogue::end_name_of_product)),
+    Route::get("/customers", LOOK_UP, || web::get().to(catalogue::customers)),
+    Route::post("/customers", CATALOGUE, || web::post().to(catalogue::create_customer)),
+    Route::get("/customers/new", CATALOGUE, || web::get().to(catalogue::new_customer)),
+    Route::get("/customers/{id}", LOOK_UP, || web::get().to(catalogue::customer)),
+    Route::get("/customers/{id}/edit", CATALOGUE, || web::get().to(catalogue::edit_customer)),
+    Route::post("/customers/{id}/correction", CATALOGUE, || web::post().to(catalogue::correct_customer)),
+    Route::post("/customers/{id}/part-numbers", NAME, || web::post().to(catalogue::add_name_to_customer)),
+    Route::post("/customers/{id}/part-number-end", NAME, || web::post().to(catalogue::end_name_of_customer)),
+    Route::get("/catalogue/imports", CATALOGUE, || web::get().to(catalogue::imports)),
+    Route::post("/catalogue/imports", CATALOGUE, || web::post().to(catalogue::create_import)),
+    Route::get("/catalogue/imports/{id}", CATALOGUE, || web::get().to(catalogue::import)),
+    Route::post("/catalogue/imports/{id}/columns", CATALOGUE, || web::post().to(catalogue::read_import_as)),
+    Route::post("/catalogue/imports/{id}/acceptance", CATALOGUE, || web::post().to(catalogue::apply_import)),
+    Route::post("/catalogue/imports/{id}/discarding", CATALOGUE, || web::post().to(catalogue::discard_import)),
+    Route::get("/catalogue/imports/{id}/refused.csv", CATALOGUE, || web::get().to(catalogue::refused_rows)),
+    Route::get("/catalogue/exports/{file}", CATALOGUE, || web::get().to(catalogue::export)),
     Route::get("/inbox", READ, || web::get().to(inbox::index)),
     Route::post("/inbox", REVIEW, || web::post().to(upload::create)),
     Route::get("/inbox/new", REVIEW, || web::get().to(upload::page)),

@@ -7,6 +7,7 @@
 //! The sentences stand in tables, English beside German, one table a subject. A table becomes a trait with both
 //! languages implemented, so a missing sentence does not compile.
 
+mod catalogue;
 mod checks;
 mod desk;
 mod files;
@@ -27,6 +28,7 @@ mod typed;
 mod upload;
 mod voice;
 
+pub use catalogue::CatalogueWords;
 pub use checks::CheckWords;
 pub use desk::DeskWords;
 pub use files::FileWords;
@@ -60,6 +62,7 @@ pub trait Words:
     ShellWords
     + InsightWords
     + DeskWords
+    + CatalogueWords
     + LetterWords
     + ObjectionWords
     + HistoryWords

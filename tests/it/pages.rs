@@ -50,6 +50,8 @@ async fn address(desk: &Desk, pattern: &str, id: OrderId) -> String {
         .replace("{form}", &form.to_string())
         .replace("{kind}", "office-order")
         .replace("{page}", "1")
+        .replace("{colour}", "1")
+        .replace("{file}", "products.csv")
         .replace("{name}", "nothing.css")
         .replace("{document}", &html.to_string())
 }

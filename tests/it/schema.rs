@@ -47,7 +47,7 @@ async fn every_model_can_be_read_in(db: &sea_orm::DatabaseConnection) {
         ($($table:ident)*) => {$( $table::Entity::find().all(db).await.expect(stringify!($table)); )*};
     }
     read!(organisation user membership session source blob message document run);
-    read!(customer customer_domain product manufacturing material packaging price alias customer_name generation);
+    read!(customer customer_domain product manufacturing material packaging price alias customer_name generation import);
     read!(order order_count line objection hold revision form form_template job outbox once_key journal journal_check);
 }
 

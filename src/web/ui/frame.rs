@@ -1,5 +1,7 @@
 //! The frame of every page.
 
+use std::borrow::Cow;
+
 use maud::{DOCTYPE, Markup, html};
 
 use super::icons::sprite;
@@ -17,6 +19,8 @@ pub enum Here {
     Inbox,
     /// The orders.
     Orders,
+    /// Products, prices, customers.
+    Catalogue,
     /// How the desk is.
     Status,
     /// What the organisation decided once.
@@ -32,7 +36,7 @@ pub enum Here {
 /// A page for somebody signed in.
 pub struct Frame<'a> {
     visit: &'a Visit,
-    title: &'a str,
+    title: Cow<'a, str>,
     here: Here,
     is_rail: bool,
     views: Markup,
@@ -51,7 +55,7 @@ impl<'a> Frame<'a> {
         let nothing = || html! {};
         Self {
             visit,
-            title,
+            title: Cow::Borrowed(title),
             here,
             is_rail: false,
             views: nothing(),
@@ -61,6 +65,12 @@ impl<'a> Frame<'a> {
             body: nothing(),
             look_again_secs: None,
         }
+    }
+
+    /// Another title, made for this page.
+    pub fn title(mut self, title: String) -> Self {
+        self.title = Cow::Owned(title);
+        self
     }
 
     /// The line on top, with the page's `h1`.
@@ -108,7 +118,7 @@ impl<'a> Frame<'a> {
     /// The whole document.
     pub fn page(self) -> Markup {
         let voice = self.visit.voice;
-        let title = voice.page_title(self.title);
+        let title = voice.page_title(&self.title);
         let nav = if self.is_rail { "rail" } else { "full" };
         let body = html! {
             a.skip href="#main" { (voice.skip_to_content()) }
@@ -127,7 +137,7 @@ impl<'a> Frame<'a> {
 
     fn main(&self) -> Markup {
         html! {
-            main.main #main data-title=(self.visit.voice.page_title(self.title)) {
+            main.main #main data-title=(self.visit.voice.page_title(&self.title)) {
                 header.head { (self.head) }
                 div #notice aria-live="polite" { (self.notice) }
                 (self.body)
@@ -150,6 +160,7 @@ impl<'a> Frame<'a> {
                             li { (self.link(Here::Inbox, paths::INBOX, ("inbox", voice.inbox()), html! {})) }
                         }
                         li { (self.link(Here::Orders, paths::ORDERS, ("orders", voice.orders()), count)) }
+                        li { (self.link(Here::Catalogue, paths::PRODUCTS, ("box", voice.catalogue()), html! {})) }
                         @if self.visit.scope().may(Right::SeeInsight) {
                             li { (self.link(Here::Insight, paths::FIGURES, ("figures", voice.insight()), html! {})) }
                         }

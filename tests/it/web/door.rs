@@ -119,7 +119,7 @@ async fn every_route_refuses_strangers_and_roles_without_its_right() {
     }
     for route in ROUTES.iter().filter(|route| route.need != Need::Nothing && route.path != "/sign-out") {
         // No such record: who may see the route gets 404 too, so what is told apart here is the door and the rights.
-        let path = ["{id}", "{form}", "{page}", "{kind}"]
+        let path = ["{id}", "{form}", "{page}", "{kind}", "{colour}", "{file}"]
             .iter()
             .fold(route.path.to_owned(), |path, place| path.replace(place, "1"));
         let is_get = route.method == "GET";
