@@ -196,7 +196,6 @@ phrases! {
         columns_title: "Columns", "Spalten";
         columns_lead: "Which value each column is. What is not needed is passed over.", "Welcher Wert jede Spalte ist. Was nicht gebraucht wird, wird übergangen.";
         column: "Column", "Spalte";
-        example: "Example", "Beispiel";
         means: "Is", "Ist";
         passed_over: "– passed over –", "– übergangen –";
         decimal_sign: "Before the fraction stands", "Vor den Nachkommastellen steht";
