@@ -14,6 +14,7 @@ mod m20261121_000004_orders_are_reviewed_and_released;
 mod m20261121_000005_work_leaves_a_trace;
 mod m20261121_000006_the_catalogue_knows_terms_and_history;
 mod m20261121_000007_corrections_are_remembered;
+mod m20261121_000008_lines_can_be_removed_and_put_back;
 mod m20261121_000009_forms_remember_their_template;
 mod m20261121_000010_a_check_of_the_journal_is_kept;
 mod m20261121_000011_files_become_catalogue;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_work_leaves_a_trace::Migration),
             Box::new(m20261121_000006_the_catalogue_knows_terms_and_history::Migration),
             Box::new(m20261121_000007_corrections_are_remembered::Migration),
+            Box::new(m20261121_000008_lines_can_be_removed_and_put_back::Migration),
             Box::new(m20261121_000009_forms_remember_their_template::Migration),
             Box::new(m20261121_000010_a_check_of_the_journal_is_kept::Migration),
             Box::new(m20261121_000011_files_become_catalogue::Migration),

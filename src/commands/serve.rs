@@ -187,9 +187,9 @@ impl Desk {
             health: health.clone(),
             gate: Gate::default(),
             pictures: Cache::open(&self.config.place.pictures(), web::PICTURES_BYTES_MAX),
-            first: pipeline::first,
             wake: ctx.wake.clone(),
             assets: Assets::load(),
+            road: pipeline::ROAD,
         };
         let work = {
             let stop = stop.clone();

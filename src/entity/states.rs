@@ -132,6 +132,8 @@ pub enum SetAside {
     Superseded,
     /// The customer took it back.
     Cancelled,
+    /// A person saw that it is none.
+    NotAnOrder,
 }
 
 /// Where a job stands.
@@ -205,6 +207,10 @@ pub enum Action {
     Reject,
     /// Put it away as a duplicate.
     SetAside,
+    /// Put it away because it is none.
+    NotAnOrder,
+    /// Have its message read again, or take over what a later reading found.
+    ReadAgain,
     /// Take an approval, a refusal or a setting aside back.
     Reopen,
     /// The letter has left.
@@ -229,10 +235,10 @@ impl OrderState {
         use {Action::*, OrderState as State};
         match (self, action) {
             (State::Reading, Open) => Ok(State::InReview),
-            (State::InReview, Correct) => Ok(State::InReview),
+            (State::InReview, Correct | ReadAgain) => Ok(State::InReview),
             (State::InReview, Approve) => Ok(State::Approved),
             (State::InReview, Reject) => Ok(State::Rejected),
-            (State::InReview, Action::SetAside) => Ok(State::SetAside),
+            (State::InReview, Action::SetAside | Action::NotAnOrder) => Ok(State::SetAside),
             (State::Approved, Send) => Ok(State::Sent),
             (State::Approved, SendAgain) => Ok(State::Approved),
             (State::Approved | State::Rejected | State::SetAside, Reopen) => Ok(State::InReview),
@@ -250,5 +256,15 @@ impl Fate {
     /// Whether nothing more will happen to the message by itself.
     pub const fn is_settled(self) -> bool {
         !matches!(self, Self::Waiting)
+    }
+
+    /// Whether a person may still say that the message is an order: it was put away without becoming one.
+    pub const fn may_become_an_order(self) -> bool {
+        matches!(self, Self::Ignored | Self::Failed | Self::Copy | Self::Repeat)
+    }
+
+    /// Whether a person may have the message read again although it became nothing. A copy is read where the first of its kind is.
+    pub const fn may_be_read_again(self) -> bool {
+        matches!(self, Self::Ignored | Self::Failed)
     }
 }

@@ -22,7 +22,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use ramjet_reader::evidence::Verdict;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::Notify;
@@ -36,7 +38,7 @@ use crate::ops::telemetry::whole;
 pub use ctx::Ctx;
 pub use decide::{DecideError, put_away, try_again};
 pub use lease::{Lease, reclaim_all, rescue};
-pub use registry::{Finished, NextJob, Registry};
+pub use registry::{Finished, NextJob, Registry, Road};
 pub use runner::{Runner, RunnerSettings};
 
 /// The first pause before a failed attempt is repeated; each further one is twice as long.
@@ -188,6 +190,57 @@ async fn insert<C: ConnectionTrait>(
     };
     let nothing = OnConflict::new().do_nothing().to_owned();
     job::Entity::insert(row).on_conflict(nothing).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// Closes what was given up earlier because it is begun anew: the jobs of these names with this key are nobody's concern any more.
+///
+/// # Errors
+/// The database refused.
+pub async fn replaced(
+    tx: &impl ConnectionTrait, organisation: OrganisationId, names: &[&str], unique_key: &str,
+) -> Result<(), DbErr> {
+    job::Entity::update_many()
+        .set(job::ActiveModel { state: Set(JobState::Done), ..Default::default() })
+        .filter(job::Column::OrganisationId.eq(organisation))
+        .filter(job::Column::Name.is_in(names.iter().copied()))
+        .filter(job::Column::UniqueKey.eq(unique_key))
+        .filter(job::Column::State.is_in([JobState::Failed, JobState::Parked]))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// How work with this key stands: whether one of the named jobs waits or runs, and otherwise the reason why the newest one was given up.
+///
+/// # Errors
+/// The database refused.
+pub async fn standing(
+    db: &impl ConnectionTrait, organisation: OrganisationId, names: &[&str], unique_key: &str,
+) -> Result<Standing, DbErr> {
+    let newest = job::Entity::find()
+        .filter(job::Column::OrganisationId.eq(organisation))
+        .filter(job::Column::State.is_in([JobState::Waiting, JobState::Leased, JobState::Failed, JobState::Parked]))
+        .filter(job::Column::Name.is_in(names.iter().copied()))
+        .filter(job::Column::UniqueKey.eq(unique_key))
+        .order_by_desc(job::Column::Id)
+        .one(db)
+        .await?;
+    Ok(match newest {
+        None => Standing::Nothing,
+        Some(row) if matches!(row.state, JobState::Waiting | JobState::Leased) => Standing::Working,
+        Some(row) => Standing::GivenUp(row.last_error.unwrap_or_default()),
+    })
+}
+
+/// How some work stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing is left to be done.
+    Nothing,
+    /// It waits or runs.
+    Working,
+    /// It was given up, for this reason.
+    GivenUp(String),
 }
 
 /// A bell: whoever has committed a transaction with jobs may ring it, so that the runner need not wait for its next look. Cheap to clone.

@@ -11,7 +11,7 @@ use ramjet_reader::evidence::Verdict;
 use sea_orm::{DatabaseTransaction, DbErr};
 use serde_json::Value;
 
-use crate::entity::ids::OrganisationId;
+use crate::entity::ids::{MessageId, OrganisationId, RunId};
 
 use super::{Ctx, Job, JobError, Lease, Outcome};
 
@@ -77,6 +77,15 @@ impl NextJob {
     pub fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
     }
+}
+
+/// The beginnings of the road, for those who ask for work and do not know its order; the pipeline fills them in.
+#[derive(Clone, Copy, Debug)]
+pub struct Road {
+    /// The first job of a message that waits for its fate.
+    pub first: fn(MessageId) -> NextJob,
+    /// The first job of a message that is read again for the orders it has, after the newest run there is.
+    pub again: fn(MessageId, RunId) -> NextJob,
 }
 
 /// The kinds of jobs this process can do, and the table that says what follows.

@@ -4,19 +4,21 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 
-use super::read::find;
-use super::settle;
-use crate::entity::ids::MessageId;
+use super::read::{find, is_wanted};
+use super::{give_up, settle};
+use crate::entity::ids::{MessageId, RunId};
 use crate::entity::states::Fate;
 use crate::entity::{OfOrganisation, Scope, alias, document, message, organisation, product, run};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
-use crate::reader::extraction::{EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
+use crate::reader::extraction::{BY_HAND, EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
 use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading};
 use crate::reader::units::normal_key;
 
@@ -36,6 +38,9 @@ const BY_RULES: &str = "rules";
 pub struct ExtractMessage {
     /// Which message.
     pub message: MessageId,
+    /// For an order that is read again: the newest run when that was asked for. The fate of the message stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<RunId>,
 }
 
 impl Job for ExtractMessage {
@@ -45,17 +50,22 @@ impl Job for ExtractMessage {
 
     async fn run(&self, ctx: &Ctx, lease: &Lease) -> Result<Outcome, JobError> {
         let scope = lease.scope()?;
-        let Some(row) = find(ctx, &scope, self.message).await?.filter(|row| !row.fate.is_settled()) else {
+        let Some(row) = find(ctx, &scope, self.message).await? else {
             return Ok(Outcome::Done(Verdict::NotForUs));
         };
-        let reading = reading_of(ctx, &scope, &row).await?;
-        let hints = hints(ctx, &scope, &reading).await?;
+        if !is_wanted(ctx, &scope, &row, self.after).await? {
+            return Ok(Outcome::Done(Verdict::NotForUs));
+        }
+        let reading = reading_of(&ctx.db.write, &scope, &row).await?;
+        let is_order = is_order_by_hand(&ctx.db.write, &scope, row.id).await?;
+        let hints = Hints { is_order, ..hints(&ctx.db.write, &scope, &reading).await? };
         let found = tokio::task::spawn_blocking(move || extract(&reading, &hints)).await.map_err(JobError::other)?;
         let is_order = !found.orders.is_empty();
         let tx = ctx.db.begin_write().await?;
-        choose(&tx, &scope, ctx, &row, &found).await?;
-        let verdict = if is_order { Verdict::Done } else { Verdict::NotForUs };
-        if !is_order {
+        keep_run(&tx, &scope, row.id, &found, ctx.clock.now()).await?;
+        // Who asked to have an order read again is told, also when none was found this time.
+        let verdict = if is_order || self.after.is_some() { Verdict::Done } else { Verdict::NotForUs };
+        if verdict == Verdict::NotForUs {
             // An order may be in what could not be read: a person has to look, it is not "nothing for us".
             let fate = if UNREADABLE.contains(&found.kind_reason.as_str()) { Fate::Failed } else { Fate::Ignored };
             settle(&tx, &scope, self.message, (fate, Some(&found.kind_reason))).await?;
@@ -68,21 +78,18 @@ impl Job for ExtractMessage {
     }
 
     async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
-        match lease.organisation() {
-            Some(organisation) => {
-                settle(tx, &Scope::system(organisation), self.message, (Fate::Failed, Some("not_understood"))).await
-            }
-            None => Ok(()),
-        }
+        give_up(tx, lease, self.message, "not_understood").await
     }
 }
 
 /// The message as it was read, from its rows.
-async fn reading_of(ctx: &Ctx, scope: &Scope, row: &message::Model) -> Result<Reading, DbErr> {
+pub(super) async fn reading_of(
+    db: &impl ConnectionTrait, scope: &Scope, row: &message::Model,
+) -> Result<Reading, DbErr> {
     let rows = document::Entity::of(scope)
         .filter(document::Column::MessageId.eq(row.id))
         .order_by_asc(document::Column::Id)
-        .all(&ctx.db.write)
+        .all(db)
         .await?;
     Ok(Reading {
         header: Header {
@@ -109,20 +116,20 @@ fn as_read(row: document::Model) -> Document {
 }
 
 /// What the organisation knows before it reads: its own names, and which words are codes of its catalogue, however they are written.
-async fn hints(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<Hints, DbErr> {
-    let found = organisation::Entity::find_by_id(scope.organisation()).one(&ctx.db.write).await?;
+pub(super) async fn hints(db: &impl ConnectionTrait, scope: &Scope, reading: &Reading) -> Result<Hints, DbErr> {
+    let found = organisation::Entity::find_by_id(scope.organisation()).one(db).await?;
     let seller_names = found.map(|row| {
         let mut names = row.settings.seller_names;
         names.push(row.name);
         names
     });
-    let codes = known_codes(ctx, scope, reading).await?;
+    let codes = known_codes(db, scope, reading).await?;
     let is_code: IsCode = Arc::new(move |word: &str| codes.contains(&normal_key(word)));
     Ok(Hints { seller_names: seller_names.unwrap_or_default(), catalogue_codes: Some(is_code), ..Hints::default() })
 }
 
 /// Which words of the message are codes of our catalogue, whatever its size: only the words that occur are asked for.
-async fn known_codes(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<HashSet<String>, DbErr> {
+async fn known_codes(db: &impl ConnectionTrait, scope: &Scope, reading: &Reading) -> Result<HashSet<String>, DbErr> {
     let mut keys: Vec<String> = reading.documents.iter().flat_map(words).map(normal_key).collect();
     keys.retain(|key| key.len() >= CODE_BYTES_MIN);
     keys.sort_unstable();
@@ -134,7 +141,7 @@ async fn known_codes(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<Hash
             .select_only()
             .column(product::Column::CodeKey)
             .into_tuple()
-            .all(&ctx.db.write)
+            .all(db)
             .await?;
         known.extend(found);
         let names: Vec<String> = alias::Entity::of(scope)
@@ -143,7 +150,7 @@ async fn known_codes(ctx: &Ctx, scope: &Scope, reading: &Reading) -> Result<Hash
             .select_only()
             .column(alias::Column::AliasKey)
             .into_tuple()
-            .all(&ctx.db.write)
+            .all(db)
             .await?;
         // What a customer calls a product is a code, too, unless it could be a quantity.
         known.extend(names.into_iter().filter(|name| name.chars().any(|c| !c.is_ascii_digit())));
@@ -164,30 +171,50 @@ fn words(document: &Document) -> Vec<&str> {
     }
 }
 
+/// The newest run of a message.
+pub(crate) async fn newest_run(
+    db: &impl ConnectionTrait, scope: &Scope, message: MessageId,
+) -> Result<Option<RunId>, DbErr> {
+    run::Entity::of(scope)
+        .filter(run::Column::MessageId.eq(message))
+        .order_by_desc(run::Column::Id)
+        .select_only()
+        .column(run::Column::Id)
+        .into_tuple()
+        .one(db)
+        .await
+}
+
+/// Whether a person has said that the message is an order.
+async fn is_order_by_hand(db: &impl ConnectionTrait, scope: &Scope, message: MessageId) -> Result<bool, DbErr> {
+    let of_message = run::Entity::of(scope).filter(run::Column::MessageId.eq(message));
+    Ok(of_message.filter(run::Column::Reason.eq(BY_HAND)).one(db).await?.is_some())
+}
+
 /// Keeps the run and makes it the chosen one; earlier runs stay.
-async fn choose(
-    tx: &DatabaseTransaction, scope: &Scope, ctx: &Ctx, row: &message::Model, found: &Extraction,
-) -> Result<(), JobError> {
+pub(crate) async fn keep_run(
+    tx: &DatabaseTransaction, scope: &Scope, message: MessageId, found: &Extraction, now: DateTime<Utc>,
+) -> Result<RunId, DbErr> {
     run::Entity::update_many()
         .set(run::ActiveModel { is_chosen: Set(false), ..Default::default() })
         .filter(run::Column::OrganisationId.eq(scope.organisation()))
-        .filter(run::Column::MessageId.eq(row.id))
+        .filter(run::Column::MessageId.eq(message))
         .exec(tx)
         .await?;
-    let kind = serde_json::to_value(found.kind).map_err(JobError::other)?;
+    let json = |error: serde_json::Error| DbErr::Json(error.to_string());
+    let kind = serde_json::to_value(found.kind).map_err(json)?;
     let run = run::ActiveModel {
         organisation_id: Set(scope.organisation()),
-        message_id: Set(row.id),
+        message_id: Set(message),
         extractor: Set(BY_RULES.to_owned()),
         reader_version: Set(i64::from(READER_VERSION)),
         extractor_version: Set(i64::from(EXTRACTOR_VERSION)),
         kind: Set(kind.as_str().unwrap_or_default().to_owned()),
         reason: Set(found.kind_reason.clone()),
-        found: Set(serde_json::to_value(found).map_err(JobError::other)?),
+        found: Set(serde_json::to_value(found).map_err(json)?),
         is_chosen: Set(true),
-        created_at: Set(ctx.clock.now()),
+        created_at: Set(now),
         ..Default::default()
     };
-    run::Entity::insert(run).exec_without_returning(tx).await?;
-    Ok(())
+    run::Entity::insert(run).exec_with_returning(tx).await.map(|run| run.id)
 }

@@ -8,8 +8,9 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::settle;
-use crate::entity::ids::{BlobHash, MessageId};
+use super::extract::newest_run;
+use super::give_up;
+use crate::entity::ids::{BlobHash, MessageId, RunId};
 use crate::entity::states::Fate;
 use crate::entity::{OfOrganisation, Scope, StoredReading, document, message};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
@@ -23,6 +24,9 @@ use crate::reader::reading::{Document, Header, Part, READER_VERSION};
 pub struct ReadMessage {
     /// Which message.
     pub message: MessageId,
+    /// For an order that is read again: the newest run when that was asked for. The fate of the message stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<RunId>,
 }
 
 impl Job for ReadMessage {
@@ -35,7 +39,7 @@ impl Job for ReadMessage {
         let Some(row) = find(ctx, &scope, self.message).await? else {
             return Ok(Outcome::Done(Verdict::NotForUs));
         };
-        if row.fate.is_settled() {
+        if !is_wanted(ctx, &scope, &row, self.after).await? {
             return Ok(Outcome::Done(Verdict::NotForUs));
         }
         let bytes = ctx.blobs.get(&row.blob).await?;
@@ -58,7 +62,10 @@ impl Job for ReadMessage {
             blobs::note(&tx, &scope, hash, part.bytes.len(), now).await?;
             keep(&tx, &scope, row.id, (part, document), hash).await?;
         }
-        let original = original_of(&tx, &scope, &row, &header, &digest).await?;
+        let original = match self.after {
+            None => original_of(&tx, &scope, &row, &header, &digest).await?,
+            Some(_) => None,
+        };
         let verdict = if original.is_some() { Verdict::NotForUs } else { Verdict::Done };
         describe(&tx, row, header, digest, original).await?;
         lease.finish(&tx, verdict).await?;
@@ -69,12 +76,17 @@ impl Job for ReadMessage {
     }
 
     async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
-        match lease.organisation() {
-            Some(organisation) => {
-                settle(tx, &Scope::system(organisation), self.message, (Fate::Failed, Some("not_readable"))).await
-            }
-            None => Ok(()),
-        }
+        give_up(tx, lease, self.message, "not_readable").await
+    }
+}
+
+/// Whether there is work to do: the message waits for its fate, or it is an order's and nothing was found in it since it was asked for.
+pub(super) async fn is_wanted(
+    ctx: &Ctx, scope: &Scope, row: &message::Model, after: Option<RunId>,
+) -> Result<bool, DbErr> {
+    match after {
+        None => Ok(!row.fate.is_settled()),
+        Some(run) => Ok(row.fate == Fate::InRecord && newest_run(&ctx.db.write, scope, row.id).await? == Some(run)),
     }
 }
 

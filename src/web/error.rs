@@ -32,6 +32,9 @@ pub enum WebError {
     /// There is no such page, or not for this person: the answer does not say which.
     #[error("there is no such page")]
     Missing,
+    /// The page is there, but answers to other methods: these.
+    #[error("the page answers to {0}")]
+    WrongMethod(String),
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     SignIn,
@@ -71,8 +74,8 @@ impl WebError {
 impl From<ReviewError> for WebError {
     fn from(error: ReviewError) -> Self {
         match error {
-            ReviewError::Missing(_) | ReviewError::NotPermitted(_) => Self::Missing,
-            ReviewError::NotAllowed(_) => Self::NotNow,
+            ReviewError::Missing(_) | ReviewError::MissingMessage(_) | ReviewError::NotPermitted(_) => Self::Missing,
+            ReviewError::NotAllowed(_) | ReviewError::MessageNotNow(_) => Self::NotNow,
             ReviewError::Outdated { .. } => Self::Conflict,
             ReviewError::Once(OnceError::OtherRoute(_)) => Self::KeyUsed,
             ReviewError::Once(OnceError::Malformed) => Self::Malformed,
@@ -180,6 +183,7 @@ impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Missing => StatusCode::NOT_FOUND,
+            Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::Malformed => StatusCode::BAD_REQUEST,
@@ -241,6 +245,9 @@ fn spoken(request: &HttpRequest, error: &WebError) -> HttpResponse {
     let state = if matches!(error, WebError::Conflict | WebError::NotNow) { "conflict" } else { "fault" };
     let mut answer = wants::html(error.status_code());
     answer.insert_header((header::CACHE_CONTROL, super::headers::NO_STORE));
+    if let WebError::WrongMethod(allowed) = error {
+        answer.insert_header((header::ALLOW, allowed.as_str()));
+    }
     if wants == Wants::Fragment {
         answer.insert_header(("HX-Retarget", "#notice")).insert_header(("HX-Reswap", "innerHTML"));
         return answer.body(notice(state, title, text, &voice.reference(&reference)).into_string());
@@ -275,7 +282,7 @@ pub fn notice(state: &str, title: &str, text: &str, small: &str) -> Markup {
 
 fn sentences(error: &WebError, voice: Voice) -> (&'static str, &'static str) {
     match error {
-        WebError::Missing => (voice.missing_title(), voice.missing_text()),
+        WebError::Missing | WebError::WrongMethod(_) => (voice.missing_title(), voice.missing_text()),
         WebError::SignIn => (voice.sign_in_needed_title(), voice.sign_in_needed_text()),
         WebError::Forged => (voice.refused_title(), voice.forged_text()),
         WebError::Malformed => (voice.refused_title(), voice.malformed_text()),
@@ -302,6 +309,7 @@ mod tests {
     fn every_error_has_words_in_both_languages_and_its_own_status() {
         let all = [
             (WebError::Missing, 404),
+            (WebError::WrongMethod("GET".into()), 405),
             (WebError::SignIn, 401),
             (WebError::Forged, 403),
             (WebError::Malformed, 400),

@@ -4,6 +4,7 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 
@@ -43,6 +44,16 @@ pub const IMMUTABLE: &str = "private, max-age=31536000, immutable";
 pub const IMMUTABLE_PUBLIC: &str = "public, max-age=31536000, immutable";
 /// For pages with secrets: the door and the account.
 pub const NO_STORE: &str = "no-store";
+
+/// Middleware: answers `HEAD` as it would answer `GET`; the connection, which has read the method, leaves the body away.
+pub async fn head_as_get(
+    mut request: ServiceRequest, next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
 
 /// Middleware: sets every header the answer does not carry yet.
 ///

@@ -38,8 +38,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
 use crate::auth;
-use crate::entity::ids::MessageId;
-use crate::jobs::{NextJob, Wake};
+use crate::jobs::{Road, Wake};
 use crate::ops::blobs::Blobs;
 use crate::ops::cache::Cache;
 use crate::ops::clock::Clock;
@@ -49,8 +48,8 @@ use crate::ops::health::Health;
 use crate::ops::isolate::Isolate;
 use assets::Assets;
 
-/// Most bytes of a form. The largest one is the correction of a line with a long description.
-const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Most bytes of a form. The largest one is that of a whole order: 500 lines of eight values each.
+const FORM_BYTES_MAX: usize = 512 * 1024;
 /// How long requests in flight may take once the process has been asked to stop.
 const SHUTDOWN_SECS_MAX: u64 = 10;
 
@@ -75,12 +74,12 @@ pub struct App {
     pub health: Health,
     /// What every sign-in passes.
     pub gate: auth::Gate,
-    /// The first job of a message that somebody adds.
-    pub first: fn(MessageId) -> NextJob,
     /// Wakes the workers of this process.
     pub wake: Wake,
     /// Style sheets, scripts and pictures of the desk itself.
     pub assets: Assets,
+    /// Where the road begins, for messages that are added or read again.
+    pub road: Road,
 }
 
 /// Serves the desk until `shutdown` resolves, then lets requests in flight finish.
@@ -128,5 +127,6 @@ pub fn application(
         .wrap(from_fn(error::speak))
         .wrap(from_fn(headers::set))
         .wrap(Compress::default())
+        .wrap(from_fn(headers::head_as_get))
         .wrap(TracingLogger::default())
 }

@@ -83,6 +83,16 @@ pub fn edit(id: OrderId, line: Option<LineId>) -> String {
     line.map_or_else(|| format!("{ORDERS}/{id}/edit"), |line| format!("{ORDERS}/{id}/edit?line={line}"))
 }
 
+/// The form for an order with one new line to begin with, at its first field.
+pub fn add_line(id: OrderId) -> String {
+    format!("{ORDERS}/{id}/edit?add=1#f-n1-code")
+}
+
+/// A noun of a message that forms are posted to: `order`, `reading`.
+pub fn of_message(id: MessageId, noun: &str) -> String {
+    format!("{INBOX}/{id}/{noun}")
+}
+
 /// A noun of an order that forms are posted to: `approval`, `correction` …
 pub fn of_order(id: OrderId, noun: &str) -> String {
     format!("{ORDERS}/{id}/{noun}")

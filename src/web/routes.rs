@@ -94,6 +94,10 @@ pub const ROUTES: &[Route] = &[
     Route::get("/orders/{id}/drafts/{form}", SEE, || web::get().to(orders::draft)),
     Route::get("/orders/{id}/forms/{form}", SEE, || web::get().to(orders::form)),
     Route::post("/orders/{id}/correction", REVIEW, || web::post().to(orders::correct)),
+    Route::post("/orders/{id}/line-removal", REVIEW, || web::post().to(orders::remove_line)),
+    Route::post("/orders/{id}/line-restoration", REVIEW, || web::post().to(orders::restore_line)),
+    Route::post("/orders/{id}/reading", REVIEW, || web::post().to(orders::read_again)),
+    Route::post("/orders/{id}/dismissal", REVIEW, || web::post().to(orders::dismiss)),
     Route::post("/orders/{id}/product", REVIEW, || web::post().to(orders::product)),
     Route::post("/orders/{id}/customer", REVIEW, || web::post().to(orders::customer)),
     Route::post("/orders/{id}/forgetting", REVIEW, || web::post().to(orders::forget)),
@@ -146,12 +150,27 @@ pub const ROUTES: &[Route] = &[
     Route::get("/documents/{id}/page", READ, || web::get().to(inbox::page)),
     Route::get("/figures", INSIGHT, || web::get().to(insight::index)),
     Route::get("/figures.csv", INSIGHT, || web::get().to(insight::export)),
+    Route::post("/inbox/{id}/order", REVIEW, || web::post().to(inbox::make_order)),
+    Route::post("/inbox/{id}/reading", REVIEW, || web::post().to(inbox::read_again)),
     Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),
 ];
 
 /// What `method` on the route of `pattern` needs; `None` where there is no such route.
 pub fn need(method: &Method, pattern: &str) -> Option<Need> {
     ROUTES.iter().find(|route| route.method == *method && route.path == pattern).map(|route| route.need)
+}
+
+/// The methods that a route of this pattern answers to, as the header `Allow` lists them; `None` for a pattern that is none of ours. `HEAD`
+/// is answered like `GET`, without a body.
+pub fn allowed(pattern: &str) -> Option<String> {
+    let mut methods: Vec<&str> = Vec::new();
+    for route in ROUTES.iter().filter(|route| route.path == pattern) {
+        methods.push(route.method.as_str());
+        if route.method == Method::GET {
+            methods.push(Method::HEAD.as_str());
+        }
+    }
+    (!methods.is_empty()).then(|| methods.join(", "))
 }
 
 /// Tells the server about every route.
@@ -190,6 +209,13 @@ mod tests {
             ROUTES.iter().filter(|route| route.need == Need::Nothing).map(|route| route.path).collect();
         let door = ["/livez", "/readyz", "/assets/{name}", "/first-run", "/first-run", "/sign-in", "/sign-in"];
         assert_eq!(open, door);
+    }
+
+    #[test]
+    fn a_route_names_the_methods_it_answers_to() {
+        assert_eq!(allowed("/sign-in").as_deref(), Some("GET, HEAD, POST"));
+        assert_eq!(allowed("/sign-out").as_deref(), Some("POST"));
+        assert_eq!(allowed("/nowhere"), None);
     }
 
     #[test]

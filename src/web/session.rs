@@ -146,7 +146,10 @@ async fn check(request: &HttpRequest) -> Result<Option<Visit>, (Option<Visit>, W
     }
     let visit = visit(request).await.map_err(|error| (None, error))?;
     match (need, visit) {
-        (None, visit) => Err((visit, WebError::Missing)),
+        (None, visit) => {
+            let allowed = request.match_pattern().and_then(|pattern| routes::allowed(&pattern));
+            Err((visit, allowed.map_or(WebError::Missing, WebError::WrongMethod)))
+        }
         (Some(_), None) => Err((None, WebError::SignIn)),
         (Some(Need::Right(right)), Some(visit)) if !visit.scope().may(right) => Err((Some(visit), WebError::Missing)),
         (Some(_), visit) => Ok(visit),

@@ -130,7 +130,7 @@ pub async fn create(
         actor: &visit.signed.user_name,
         once: Some(OnceForm { key: &sent.once, route: "POST /inbox", location }),
     };
-    match upload(&deed, &app.blobs, &files, app.first).await {
+    match upload(&deed, &app.blobs, &files, app.road.first).await {
         Ok(_) => {
             app.wake.ring();
             Ok(wants::see_other(location))

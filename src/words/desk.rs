@@ -135,8 +135,8 @@ phrases! {
         recalled_title: "Recalled before it was sent", "Vor dem Senden zurückgeholt";
         reason_needed: "Write a reason, so that everybody understands it later.",
             "Schreiben Sie einen Grund, damit ihn später alle verstehen.";
-        no_lines_to_approve: "An order without lines cannot be approved. Add nothing by force: reject it or wait for a better copy.",
-            "Eine Bestellung ohne Zeilen kann nicht freigegeben werden. Lehnen Sie sie ab oder warten Sie auf eine bessere Fassung.";
+        no_lines_to_approve: "An order without lines cannot be approved. Add its lines, or reject it.",
+            "Eine Bestellung ohne Zeilen kann nicht freigegeben werden. Fügen Sie ihre Zeilen hinzu oder lehnen Sie sie ab.";
         needs_value_text: "This cannot be kept as it is: without the value there is nothing to produce. Enter it.",
             "Das kann nicht so bleiben: Ohne den Wert lässt sich nichts herstellen. Tragen Sie ihn ein.";
         unknown_code: "No product of yours has this code.", "Keiner Ihrer Artikel hat diese Nummer.";

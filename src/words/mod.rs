@@ -7,6 +7,7 @@
 //! The sentences stand in tables, English beside German, one table a subject. A table becomes a trait with both
 //! languages implemented, so a missing sentence does not compile.
 
+mod actions;
 mod catalogue;
 mod checks;
 mod desk;
@@ -28,6 +29,7 @@ mod typed;
 mod upload;
 mod voice;
 
+pub use actions::ActionWords;
 pub use catalogue::CatalogueWords;
 pub use checks::CheckWords;
 pub use desk::DeskWords;
@@ -61,6 +63,7 @@ pub struct De;
 pub trait Words:
     ShellWords
     + InsightWords
+    + ActionWords
     + DeskWords
     + CatalogueWords
     + LetterWords

@@ -5,6 +5,13 @@ const toFirstMistake = () => {
   document.querySelector(".note[data-state='fault'] a[href^='#']")?.focus();
 };
 
+// Two versions are to be chosen from before anything else: the choice comes into view.
+const toFirstChoice = () => {
+  const note = document.querySelector("form .note[data-state='conflict']");
+  note?.scrollIntoView({ block: "start" });
+  note?.querySelector("input:checked")?.focus({ preventScroll: true });
+};
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
@@ -34,6 +41,8 @@ document.addEventListener("toggle", (event) => {
 
 document.addEventListener("htmx:after:swap", () => {
   toFirstMistake();
+  toFirstChoice();
+  document.querySelector("[autofocus]")?.focus();
   if (document.activeElement === document.body) document.querySelector("h1")?.focus();
   const title = document.querySelector("[data-title]");
   if (title) document.title = title.dataset.title;

@@ -167,7 +167,7 @@ both! {
         let repeats = Doubt::Repeats { order: first, po_number: "12022".to_owned(), is_same: true };
         assert_eq!(doubts, [(None, repeats)]);
         let version = desk.page(second).await.version;
-        ramjet::review::order::set_aside_as_duplicate(&desk.deed(&desk.sharon), second, version).await.unwrap();
+        ramjet::review::order::set_aside_as_duplicate(&desk.deed(&desk.sharon), second, version, &ramjet::review::order::Original::AsFound).await.unwrap();
         let page = desk.page(second).await;
         assert_eq!((page.state, page.set_aside.unwrap().1), (OrderState::SetAside, Some(first)));
         assert_eq!(desk.page(first).await.state, OrderState::InReview);
@@ -243,7 +243,7 @@ both! {
                 desk.correct(&desk.grant, id, &values).await,
                 desk.choose(&desk.grant, id, 1, "LOCAP3").await,
                 desk.reject(&desk.grant, id, "changed my mind").await,
-                ramjet::review::order::set_aside_as_duplicate(&deed, id, row.version).await,
+                ramjet::review::order::set_aside_as_duplicate(&deed, id, row.version, &ramjet::review::order::Original::AsFound).await,
                 ramjet::review::order::reopen(&deed, id, row.version).await,
             ];
             for refused in refusals {

@@ -199,6 +199,36 @@ async fn the_keyboard_alone_is_enough_from_the_door_to_the_approval() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_are_added_and_taken_out_by_the_keyboard_alone() {
+    let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
+    let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
+    browser.sign_in(&desk.sharon).await;
+    browser.go(&format!("/orders/{id}")).await;
+    browser.see(&deed("approval")).await;
+    browser.press("n").await;
+    browser.see("#f-n1-code:focus").await;
+    browser.press("locap2").await;
+    browser.tab_to("#f-n1-quantity").await;
+    browser.press("10").await;
+    browser.tab_to("button[name='more']").await;
+    browser.press("\u{e007}").await;
+    browser.see("#f-n2-code:focus").await;
+    let first = browser.see("#f-n1-code").await.prop("value").await.unwrap();
+    assert_eq!(first.as_deref(), Some("locap2"), "what was typed is still there");
+    browser.press("glcaprb").await;
+    browser.press("\u{e007}").await;
+    browser.see("#l-4").await;
+    assert_eq!(desk.page(id).await.lines.len(), 4);
+    browser.tab_to("#l-4 a[href*='/edit?line=']").await;
+    browser.press("\u{e007}").await;
+    browser.see("form[action$='/line-removal']").await;
+    browser.press("x").await;
+    browser.see("form[action$='/line-restoration']").await;
+    assert_eq!(desk.page(id).await.lines.len(), 3);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_letter_typed_into_a_field_presses_no_button() {
     let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
     let id = desk.receive_order(mail::SHAPE, "12022.eml").await;

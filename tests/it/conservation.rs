@@ -95,8 +95,8 @@ both! {
         let message = desk.inbox().await[0].id;
         let (org, now) = (Some(desk.sharon.scope.organisation()), desk.clock.now());
         let tx = desk.db.begin_write().await.unwrap();
-        jobs::enqueue(&tx, org, &ReadMessage { message }, Enqueue::at(now)).await.unwrap();
-        jobs::enqueue(&tx, org, &ExtractMessage { message }, Enqueue::at(now)).await.unwrap();
+        jobs::enqueue(&tx, org, &ReadMessage { message, after: None }, Enqueue::at(now)).await.unwrap();
+        jobs::enqueue(&tx, org, &ExtractMessage { message, after: None }, Enqueue::at(now)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(desk.work_until_idle().await, 2);
         assert_eq!(desk.fates().await, [Fate::Ignored]);

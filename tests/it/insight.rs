@@ -114,7 +114,7 @@ both! {
         desk.receive_order(mail::SHAPE, "12022.eml").await;
         let again = desk.receive_order(mail::SHAPE_AGAIN, "12022 again.eml").await;
         let version = desk.page(again).await.version;
-        review::order::set_aside_as_duplicate(&desk.deed(&desk.sharon), again, version).await.unwrap();
+        review::order::set_aside_as_duplicate(&desk.deed(&desk.sharon), again, version, &review::order::Original::AsFound).await.unwrap();
         desk.receive(mail::NEWSLETTER, "newsletter.eml").await;
         let figures = today(&desk).await;
         assert_eq!(figures.received, Received { all: 3, rejected: 1, set_aside: 1, in_review: 1 });

@@ -1,6 +1,6 @@
 //! The kill test: the real process dies at every kill point of the road, is started again, and must end where an undisturbed one ends.
 //!
-//! A person delivers six mails, approves two orders in the browser and waits until their letters have left. One run without a death
+//! A person delivers six mails, has one order read again, makes the newsletter an order, approves two orders in the browser and waits until their letters have left. One run without a death
 //! tells which points there are, how often each is passed, and what the desk holds at its end. Then, for every point and each of its first
 //! [`HITS_MAX`] passes, a fresh desk is walked through with a process that kills itself right there, and again with one that lives.
 
@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use ramjet::entity::states::{JobState, OrderState};
-use ramjet::entity::{job, message, order};
+use ramjet::entity::states::{Fate, JobState, OrderState};
+use ramjet::entity::{job, journal, message, order};
 use ramjet::ops::blobs::Blobs;
 use ramjet::ops::db::Db;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
@@ -36,6 +36,9 @@ const MAILS: [(&str, &[u8]); 6] = [
 ];
 /// The orders that are approved.
 const APPROVED: [&str; 2] = ["12022", "FH-3318"];
+
+/// The order whose mail is read again.
+const READ_AGAIN: &str = "PO-0020";
 
 /// What a desk holds at its end, as far as it must be the same in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,10 +153,46 @@ fn walk(process: &mut Process, data: &Path) -> Result<(), String> {
     }
     wait(process, end, "reading", || rest(data, false))?;
     let mut sharon = Visitor::signed_in(&process.url(), "sharon@ramjet.example").map_err(|error| error.to_string())?;
+    read_again(&mut sharon, data)?;
+    make_an_order(&mut sharon, data)?;
+    wait(process, end, "reading again", || rest(data, false))?;
     for number in APPROVED {
         approve(&mut sharon, data, number)?;
     }
     wait(process, end, "sending", || rest(data, true))
+}
+
+/// Has one order read again unless that was asked for before.
+fn read_again(sharon: &mut Visitor, data: &Path) -> Result<(), String> {
+    let id = asked(data, async |db| {
+        let of_number = order::Entity::find().filter(order::Column::PoNumber.eq(READ_AGAIN)).one(&db.read).await;
+        let id = of_number.unwrap().map(|row| row.id)?;
+        let told = journal::Entity::find().filter(journal::Column::RecordId.eq(id.0));
+        let told = told.filter(journal::Column::Action.eq("reading_again")).one(&db.read).await.unwrap();
+        Some((id, told.is_some()))
+    });
+    match id {
+        None => Err(format!("there is no order {READ_AGAIN}")),
+        Some((_, true)) => Ok(()),
+        Some((id, false)) => press(sharon, &format!("/orders/{id}"), "/reading"),
+    }
+}
+
+/// Makes the newsletter an order unless it is one.
+fn make_an_order(sharon: &mut Visitor, data: &Path) -> Result<(), String> {
+    let ignored = asked(data, async |db| {
+        let of_fate = message::Entity::find().filter(message::Column::Fate.eq(Fate::Ignored));
+        of_fate.one(&db.read).await.unwrap().map(|row| row.id)
+    });
+    ignored.map_or(Ok(()), |id| press(sharon, &format!("/inbox/{id}"), "/order"))
+}
+
+/// Presses the button of a page that posts to an address with this end.
+fn press(sharon: &mut Visitor, page: &str, noun: &str) -> Result<(), String> {
+    let shown = sharon.get(page).map_err(|error| error.to_string())?;
+    let Some(form) = shown.find_form(noun) else { return Err(format!("{page} offers no {noun}")) };
+    let answer = sharon.send(&form).map_err(|error| error.to_string())?;
+    if answer.status == 303 { Ok(()) } else { Err(format!("{page} {noun}: {}", answer.status)) }
 }
 
 /// Approves the order with this number unless it was approved before; goes by what the page offers, as a person does.

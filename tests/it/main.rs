@@ -1,6 +1,7 @@
 //! The tests that need a database, a process or a server.
 
 mod acceptance;
+mod actions;
 mod auth;
 mod backup;
 mod blobs;

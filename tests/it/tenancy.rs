@@ -27,7 +27,7 @@ both! {
         assert!(is_missing(review::choose_product(&deed, id, version, line, &choice).await));
         assert!(is_missing(review::settle(&deed, id, version, ramjet::entity::ids::ObjectionId(1)).await));
         assert!(is_missing(review::reject(&deed, id, version, "mine now").await));
-        assert!(is_missing(review::set_aside_as_duplicate(&deed, id, version).await));
+        assert!(is_missing(review::set_aside_as_duplicate(&deed, id, version, &ramjet::review::order::Original::AsFound).await));
         assert!(is_missing(review::reopen(&deed, id, version).await));
         let approved = fulfilment::order::approve(&deed, &desk.blobs, id, version).await;
         assert!(matches!(approved, Err(FulfilmentError::Review(ReviewError::Missing(_)))));

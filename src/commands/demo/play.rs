@@ -153,7 +153,7 @@ async fn correct(
 ) -> Result<(), PlayError> {
     let Some(line) = line_at(house, deed.scope, order.id, position).await? else { return Ok(()) };
     let values = vec![(Some(line.id), field, value.to_owned())];
-    reviewing::correct(deed, order.id, order.version, &Correction { values }).await?;
+    reviewing::correct(deed, order.id, order.version, &Correction { values, ..Correction::default() }).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::entity::{
     Exact, OfOrganisation,
-    ids::{LineId, OrderId, OrganisationId, ProductId},
+    ids::{LineId, OrderId, OrganisationId, ProductId, UserId},
 };
 
 /// One line.
@@ -43,6 +43,14 @@ pub struct Model {
     pub own_price_per: Option<Exact>,
     /// The quantity from which the price in force holds, where it is a break.
     pub price_from: Option<Exact>,
+    /// Which line of its run, from 0; empty for a line that a person added.
+    pub run_line: Option<i64>,
+    /// Who added it.
+    pub added_by: Option<UserId>,
+    /// When it was taken out of the order; its row and its position stay.
+    pub removed_at: Option<DateTimeUtc>,
+    /// Who took it out; empty when it was no longer found in the message.
+    pub removed_by: Option<UserId>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

@@ -17,6 +17,9 @@ use crate::units::{DateOrder, DecimalSign, normal_key};
 /// Whether a word is a code of the catalogue.
 pub type IsCode = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
+/// [`Extraction::kind_reason`] of a message that is an order because a person says so.
+pub const BY_HAND: &str = "by_hand";
+
 /// What the organisation knows before it reads; everything may be empty.
 #[derive(Clone, Default)]
 pub struct Hints {
@@ -28,6 +31,8 @@ pub struct Hints {
     pub decimal_sign: Option<DecimalSign>,
     /// The codes of our catalogue: evidence for which column or word is ours, never a filter.
     pub catalogue_codes: Option<IsCode>,
+    /// A person says that the message is an order: only what is in it is asked, and there is at least one order, perhaps an empty one.
+    pub is_order: bool,
 }
 
 /// A message whose only possible order is a scan that was not read.
@@ -57,6 +62,9 @@ pub struct Extraction {
 pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     let sheets: Vec<Sheet> = reading.documents.iter().flat_map(Sheet::all_of).collect();
     let notes = notes(reading);
+    if hints.is_order {
+        return by_hand(reading, &sheets, hints, notes);
+    }
     let other = |reason: &str, notes: Vec<String>| Extraction {
         kind: Kind::Other,
         kind_reason: reason.to_owned(),
@@ -110,6 +118,22 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     }
 }
 
+/// Whatever can be found in a message that is an order by a person's word.
+fn by_hand(reading: &Reading, sheets: &[Sheet], hints: &Hints, notes: Vec<String>) -> Extraction {
+    let (carried, _) = document_orders(reading, sheets, hints);
+    let mut orders: Vec<FoundOrder> = carried.into_iter().map(|(order, _)| order).collect();
+    if let Some(body) = body(reading, sheets, hints) {
+        join_body(&mut orders, body);
+    }
+    if orders.is_empty() {
+        orders.push(FoundOrder::default());
+    }
+    for order in &mut orders {
+        fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
+    }
+    Extraction { kind: Kind::Order, kind_reason: BY_HAND.to_owned(), orders, version: EXTRACTOR_VERSION, notes }
+}
+
 /// Orders of attachments (or of the file itself), each with a stable name for what carried them.
 type Carried = Vec<(FoundOrder, &'static str)>;
 
@@ -131,7 +155,8 @@ fn document_orders(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> (Carri
             let other_title = kind::other_title(sheet).or_else(|| kind::other_name(sheet, document.name.as_deref()));
             let is_named = sheet.is_cells && kind::is_named_order(sheet, document.name.as_deref());
             for sighting in sight_all(sheet, &conventions, hints, None) {
-                if kind::is_order_document(&sighting, other_title)
+                if (hints.is_order && !sighting.order.lines.is_empty())
+                    || kind::is_order_document(&sighting, other_title)
                     || is_order_sheet(&sighting, other_title, is_named || asks, sheet)
                 {
                     found.push(sighting.order);

@@ -20,6 +20,6 @@ mod rows;
 mod scanned;
 mod sheet;
 
-pub use extract::{Extraction, Hints, IsCode, extract};
+pub use extract::{BY_HAND, Extraction, Hints, IsCode, extract};
 pub use found::{EXTRACTOR_VERSION, FoundLine, FoundOrder, Kind};
 pub use order::{company_key, is_confirmed, is_same_company};

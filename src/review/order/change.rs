@@ -41,6 +41,8 @@ pub(crate) struct Change {
     pub evidence: Evidence,
     /// Its lines, by position.
     pub lines: Vec<Line>,
+    /// The lines that were taken out, by position.
+    pub gone: Vec<Line>,
     /// What the organisation decided once.
     pub settings: Settings,
     /// What this process keeps, such as the index over the catalogue.
@@ -59,6 +61,8 @@ pub(crate) struct Newborn {
     pub lines: Vec<Line>,
     pub settings: Settings,
     pub kept: Kept,
+    /// Who opened it; the desk itself is an empty name.
+    pub actor: String,
 }
 
 /// What [`Change::begin`] gives.
@@ -89,14 +93,24 @@ impl Change {
         if deed.begin(&tx).await? == Done::Again {
             return Ok(Begun::Again);
         }
-        let mut order = order::Entity::of(deed.scope)
+        let change = Self::within(tx, &deed.db.kept, (deed.scope, deed.actor, deed.now), (id, version), action).await?;
+        Ok(Begun::Change(Box::new(change)))
+    }
+
+    /// The same in a transaction that was begun for more than this order. It is given back by taking [`Change::tx`] after
+    /// [`Change::write`].
+    pub async fn within(
+        tx: DatabaseTransaction, kept: &Kept, (scope, actor, now): (&Scope, &str, DateTime<Utc>),
+        (id, version): (OrderId, Option<i64>), action: Action,
+    ) -> Result<Self, ReviewError> {
+        let mut order = order::Entity::of(scope)
             .filter(order::Column::Id.eq(id))
             .lock_exclusive()
             .one(&tx)
             .await
             .map_err(ReviewError::save("a change"))?
             .ok_or(ReviewError::Missing(id))?;
-        if !deed.scope.may(right_for(action, order.state)) {
+        if !scope.may(right_for(action, order.state)) {
             return Err(ReviewError::NotPermitted(id));
         }
         let next = order.state.after(action)?;
@@ -105,26 +119,33 @@ impl Change {
         }
         order.state = next;
         let evidence = unpack(order.evidence.clone())?;
-        let lines = load_lines(&tx, deed.scope, id).await?;
-        let settings = settings(&tx, deed.scope).await?;
-        Ok(Begun::Change(Box::new(Self {
+        let (gone, lines) =
+            all_lines(&tx, scope, id).await?.into_iter().partition(|line| line.row.removed_at.is_some());
+        let settings = settings(&tx, scope).await?;
+        Ok(Self {
             tx,
-            scope: *deed.scope,
-            now: deed.now,
+            scope: *scope,
+            now,
             order,
             evidence,
             lines,
+            gone,
             settings,
-            kept: deed.db.kept.clone(),
+            kept: kept.clone(),
             listed_in: None,
-            actor: deed.actor.to_owned(),
-        })))
+            actor: actor.to_owned(),
+        })
     }
 
-    /// The order that was just inserted, on the way to its first version; the desk itself acts.
+    /// The order that was just inserted, on the way to its first version.
     pub fn of_new(tx: DatabaseTransaction, born: Newborn) -> Self {
-        let Newborn { scope, now, order, evidence, lines, settings, kept } = born;
-        Self { tx, scope, now, order, evidence, lines, settings, kept, listed_in: None, actor: String::new() }
+        let Newborn { scope, now, order, evidence, lines, settings, kept, actor } = born;
+        Self { tx, scope, now, order, evidence, lines, gone: Vec::new(), settings, kept, listed_in: None, actor }
+    }
+
+    /// The position of the next line: one that no line of the order has ever had.
+    pub fn next_position(&self) -> i64 {
+        self.lines.iter().chain(&self.gone).map(|line| line.row.position).max().unwrap_or(0).saturating_add(1)
     }
 
     /// The line, or "does not exist": a line of another order is none of ours.
@@ -148,6 +169,7 @@ impl Change {
                 customer: customer.as_ref(),
                 today: self.settings.day_of(self.now),
                 listed_in: self.listed_in,
+                is_shortened: !self.gone.is_empty(),
             },
         )
         .await?;
@@ -170,7 +192,7 @@ impl Change {
         self.order.line_count = i64::try_from(self.lines.len()).unwrap_or(i64::MAX);
         self.order.evidence = serde_json::to_value(&self.evidence).map_err(ReviewError::stored("the evidence"))?;
         self.order.clone().into_active_model().reset_all().update(&self.tx).await.map_err(&failed)?;
-        for line in &mut self.lines {
+        for line in self.lines.iter_mut().chain(&mut self.gone) {
             line.row.evidence = serde_json::to_value(&line.evidence).map_err(ReviewError::stored("the evidence"))?;
             line.row.clone().into_active_model().reset_all().update(&self.tx).await.map_err(&failed)?;
         }
@@ -207,8 +229,17 @@ pub(crate) const fn right_for(action: Action, state: OrderState) -> Right {
     }
 }
 
-/// The lines of an order, by position.
+/// The lines of an order, by position; without those that were taken out.
 pub(crate) async fn load_lines(
+    db: &impl ConnectionTrait, scope: &Scope, order: OrderId,
+) -> Result<Vec<Line>, ReviewError> {
+    let mut lines = all_lines(db, scope, order).await?;
+    lines.retain(|line| line.row.removed_at.is_none());
+    Ok(lines)
+}
+
+/// Every line the order has ever had, by position.
+pub(crate) async fn all_lines(
     db: &impl ConnectionTrait, scope: &Scope, order: OrderId,
 ) -> Result<Vec<Line>, ReviewError> {
     let rows = line::Entity::of(scope)

@@ -1,25 +1,26 @@
-//! A person corrects values.
+//! A person corrects values, adds lines and takes lines out.
 
 use serde_json::{Value, json};
 
 use super::change::Begun;
-use super::{Change, Fault, ReviewError, currency_of};
+use super::values::{Typed, header_value, line_value, set_header, set_line};
+use super::{Change, Fault, ReviewError, currency_of, lines};
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::Action;
-use crate::entity::{Exact, Settings};
 use crate::ops::deed::{Deed, Done};
-use crate::reader::units::{Currency, Millionths, normal_key};
 use crate::review::evidence::FieldName;
-use crate::words::{Locale, NotTyped, typed_date, typed_number};
 
-/// Longest text a person may enter for one value.
-const TEXT_CHARACTERS_MAX: usize = 4_000;
-
-/// Values as a person typed them; an empty text clears the value.
+/// What a person typed into the form of an order; an empty text clears the value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correction {
-    /// Line (`None` for a value of the whole order), value, text.
+    /// Line (`None` for a value of the whole order), value, text. A line that is taken out by the same form needs no values.
     pub values: Vec<(Option<LineId>, FieldName, String)>,
+    /// New lines; one without any text is passed over.
+    pub added: Vec<Vec<(FieldName, String)>>,
+    /// Lines to take out.
+    pub removed: Vec<LineId>,
+    /// Lines to put back that were taken out before.
+    pub restored: Vec<LineId>,
 }
 
 /// Accepts the corrected values, works out everything that follows, and journals each change with its old and new value.
@@ -32,27 +33,53 @@ pub async fn correct(deed: &Deed<'_>, id: OrderId, version: i64, correction: &Co
     };
     let mut faults = Vec::new();
     let mut entries = Vec::new();
-    for (line, field, text) in &correction.values {
+    for line in &correction.restored {
+        entries.extend(lines::restore(&mut change, *line)?);
+    }
+    for line in &correction.removed {
+        entries.extend(lines::remove(&mut change, *line, deed.scope.user())?);
+    }
+    let stays = |line: Option<LineId>| line.is_none_or(|line| !correction.removed.contains(&line));
+    for (line, field, text) in correction.values.iter().filter(|(line, ..)| stays(*line)) {
         match apply(&mut change, *line, *field, text, deed.actor) {
             Ok(Some(detail)) => entries.push(("corrected", detail)),
             Ok(None) => {}
-            Err(Refused::Typed(problem)) => faults.push(Fault { line: *line, field: *field, problem }),
+            Err(Refused::Typed(problem)) => faults.push(Fault { line: *line, row: None, field: *field, problem }),
             Err(Refused::Missing) => return Err(ReviewError::Missing(id)),
         }
     }
+    let new = lines::read(&change.settings, &correction.added, &mut faults);
     if !faults.is_empty() {
         return Err(ReviewError::Invalid(faults));
     }
-    if entries.is_empty() {
+    if entries.is_empty() && new.is_empty() {
         change.tx.commit().await.map_err(ReviewError::save("nothing"))?;
         return Ok(Done::First);
     }
-    if correction.values.iter().any(|(_, field, _)| *field == FieldName::Customer) {
+    // A customer that a person chose stays while nobody touches the name.
+    if entries.iter().any(|(_, detail)| detail["field"] == FieldName::Customer.word()) {
         super::customer::find_again(&mut change).await?;
     }
-    entries.extend(super::product::match_changed_codes(&mut change, &correction.values).await?);
+    let codes = changed_codes(&entries, &change, &correction.values);
+    entries.extend(super::product::match_changed_codes(&mut change, &codes).await?);
+    for values in new {
+        entries.push(lines::add(&mut change, values, deed).await?);
+    }
     change.recompute().await?;
     change.save(entries).await
+}
+
+/// The codes that really differ: saving a whole form must not take a person's choice of product from a line nobody touched.
+fn changed_codes(
+    entries: &[(&'static str, Value)], change: &Change, values: &[(Option<LineId>, FieldName, String)],
+) -> Vec<(Option<LineId>, FieldName, String)> {
+    let is_changed = |line: Option<LineId>| {
+        let position = change.lines.iter().find(|other| Some(other.row.id) == line).map(|line| line.row.position);
+        entries.iter().any(|(_, detail)| {
+            detail["field"] == FieldName::Code.word() && position.is_some() && detail["line"].as_i64() == position
+        })
+    };
+    values.iter().filter(|(line, field, _)| *field == FieldName::Code && is_changed(*line)).cloned().collect()
 }
 
 enum Refused {
@@ -89,135 +116,4 @@ fn apply(
     }
     evidence.entered_by(field, actor, before.clone());
     Ok(Some(json!({ "field": field, "line": position, "from": before, "to": after })))
-}
-
-/// A text as the value it stands for.
-enum Typed {
-    Text(Option<String>),
-    Date(Option<chrono::NaiveDate>),
-    Number(Option<Exact>),
-}
-
-impl Typed {
-    fn read(field: FieldName, text: &str, settings: &Settings) -> Result<Self, &'static str> {
-        use FieldName as F;
-        let text = text.trim();
-        match field {
-            F::OrderDate | F::DeliveryDate => typed_date(text).map(Self::Date).map_err(problem),
-            F::Quantity | F::UnitPrice | F::PricePer => {
-                let value = typed_number(Locale::of(&settings.locale), text).map_err(problem)?;
-                let is_enough = |value: &Millionths| value.0 > 0 || (field == F::UnitPrice && value.0 == 0);
-                match value {
-                    Some(value) if !is_enough(&value) => Err("not_positive"),
-                    value => Ok(Self::Number(value.map(Exact::from))),
-                }
-            }
-            F::Currency => match text {
-                "" => Ok(Self::Text(None)),
-                text => match text.parse::<Currency>() {
-                    Ok(currency) => Ok(Self::Text(Some(currency.code().to_owned()))),
-                    Err(_) => Err("not_a_currency"),
-                },
-            },
-            _ if text.chars().count() > TEXT_CHARACTERS_MAX => Err("too_long"),
-            _ => Ok(Self::Text(Some(without_controls(text)).filter(|text| !text.is_empty()))),
-        }
-    }
-
-    fn text(self) -> Option<String> {
-        if let Self::Text(text) = self { text } else { None }
-    }
-
-    fn date(self) -> Option<chrono::NaiveDate> {
-        if let Self::Date(date) = self { date } else { None }
-    }
-
-    fn number(self) -> Option<Exact> {
-        if let Self::Number(number) = self { number } else { None }
-    }
-}
-
-/// A browser sends lines that end with CR LF; saving a form as it was drawn must change nothing. Other control characters mean nothing to a
-/// person, break headers, and NUL cannot be stored on PostgreSQL.
-fn without_controls(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
-const fn problem(not: NotTyped) -> &'static str {
-    match not {
-        NotTyped::NotANumber => "not_a_number",
-        NotTyped::TwoReadings { .. } => "ambiguous_number",
-        NotTyped::NotADate => "not_a_date",
-    }
-}
-
-/// The value in plain form; `None` when it is not a value of the whole order that a person may edit.
-fn header_value(order: &crate::entity::order::Model, field: FieldName) -> Option<Option<String>> {
-    use FieldName as F;
-    Some(match field {
-        F::Customer => order.customer_name.clone(),
-        F::PoNumber => order.po_number.clone(),
-        F::OrderDate => order.order_date.map(|date| date.to_string()),
-        F::DeliveryDate => order.delivery_date.map(|date| date.to_string()),
-        F::ShipToName => order.ship_to_name.clone(),
-        F::ShipToAddress => order.ship_to_address.clone(),
-        F::Instructions => order.instructions.clone(),
-        F::Currency => order.currency.clone(),
-        _ => return None,
-    })
-}
-
-fn set_header(order: &mut crate::entity::order::Model, field: FieldName, typed: Typed) {
-    use FieldName as F;
-    match field {
-        F::Customer => order.customer_name = typed.text(),
-        F::PoNumber => {
-            order.po_number = typed.text();
-            order.po_key = order.po_number.as_deref().map(normal_key).filter(|key| !key.is_empty());
-        }
-        F::OrderDate => order.order_date = typed.date(),
-        F::DeliveryDate => order.delivery_date = typed.date(),
-        F::ShipToName => order.ship_to_name = typed.text(),
-        F::ShipToAddress => order.ship_to_address = typed.text(),
-        F::Instructions => order.instructions = typed.text(),
-        F::Currency => order.currency = typed.text(),
-        _ => {}
-    }
-}
-
-/// The value in plain form; `None` when it is not a value of a line that a person may edit.
-fn line_value(line: &crate::entity::line::Model, field: FieldName) -> Option<Option<String>> {
-    use FieldName as F;
-    let number = |value: Option<Exact>| value.map(|value| value.to_string());
-    Some(match field {
-        F::Code => line.code.clone(),
-        F::Description => line.description.clone(),
-        F::Colour => line.colour.clone(),
-        F::Quantity => number(line.quantity),
-        F::Unit => line.unit.clone(),
-        F::UnitPrice => number(line.unit_price),
-        F::PricePer => number(line.price_per),
-        F::DeliveryDate => line.delivery_date.map(|date| date.to_string()),
-        _ => return None,
-    })
-}
-
-fn set_line(line: &mut crate::entity::line::Model, field: FieldName, typed: Typed) {
-    use FieldName as F;
-    match field {
-        F::Code => line.code = typed.text(),
-        F::Description => line.description = typed.text(),
-        F::Colour => line.colour = typed.text(),
-        F::Quantity => line.quantity = typed.number(),
-        F::Unit => line.unit = typed.text(),
-        F::UnitPrice => line.unit_price = typed.number(),
-        F::PricePer => line.price_per = typed.number(),
-        F::DeliveryDate => line.delivery_date = typed.date(),
-        _ => {}
-    }
 }

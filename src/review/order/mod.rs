@@ -3,30 +3,41 @@
 //! Every change goes through [`Change`]: it loads the order under a lock, refuses an outdated version and a move that is not in the table,
 //! and writes the values, the objections that follow from them and the journal entry in one transaction.
 
+mod again;
+mod by_hand;
 mod change;
 mod check;
 mod compute;
 mod correct;
 mod customer;
 mod decide;
+mod found;
+mod lines;
 mod open;
 mod product;
+mod values;
 
-pub(crate) use change::{Begun, Change, Line, load_lines, right_for, settings, unpack};
+pub use again::read_again;
+pub(crate) use again::{Fresh, refresh};
+pub use by_hand::{is_an_order, newest_order, read_message_again};
+pub(crate) use change::{Begun, Change, Line, all_lines, load_lines, right_for, settings, unpack};
 pub(crate) use check::printed_sums_agree;
 pub(crate) use compute::currency_of;
 pub use correct::{Correction, correct};
 pub(crate) use customer::wanted;
 pub use customer::{choose_customer, forget_name};
-pub use decide::{reject, reopen, set_aside_as_duplicate, settle};
+pub use decide::{Original, not_an_order, reject, reopen, set_aside_as_duplicate, settle};
+pub(crate) use found::po_key;
+pub use lines::{remove_line, restore_line};
 pub use open::{Origins, open};
 pub(crate) use product::ALIAS;
 pub use product::{ProductChoice, choose_product, forget};
+pub use values::{OF_LINE, OF_ORDER};
 
 use sea_orm::DbErr;
 
 use super::evidence::FieldName;
-use crate::entity::ids::{LineId, OrderId};
+use crate::entity::ids::{LineId, MessageId, OrderId};
 use crate::entity::states::NotAllowed;
 use crate::matching::MatchError;
 
@@ -36,6 +47,18 @@ pub enum ReviewError {
     /// There is no such order in this organisation, or no such line or objection in it.
     #[error("order {0} does not exist")]
     Missing(OrderId),
+    /// There is no such message in this organisation.
+    #[error("message {0} does not exist")]
+    MissingMessage(MessageId),
+    /// The message is being read, or has an order, or a person put it away.
+    #[error("message {0} is not in a state for this")]
+    MessageNotNow(MessageId),
+    /// The order came from no message that could be read again.
+    #[error("order {0} has no message")]
+    NoMessage(OrderId),
+    /// There is no order that this one could repeat under that number, or more than one.
+    #[error("there is no order {0:?} that this one repeats")]
+    UnknownOrder(String),
     /// The person's role does not have the right.
     #[error("changing order {0} needs another role")]
     NotPermitted(OrderId),
@@ -75,6 +98,9 @@ pub enum ReviewError {
     /// A reason is owed.
     #[error("a reason is needed")]
     ReasonNeeded,
+    /// The reason has more than so many characters.
+    #[error("the reason is longer than {0} characters")]
+    ReasonTooLong(usize),
     /// Values that cannot be read as what they should be; nothing was changed.
     #[error("{} values cannot be read", .0.len())]
     Invalid(Vec<Fault>),
@@ -122,6 +148,8 @@ impl ReviewError {
 pub struct Fault {
     /// The line; `None` for a value of the whole order.
     pub line: Option<LineId>,
+    /// The new line it was typed into, from 0.
+    pub row: Option<usize>,
     /// Which value.
     pub field: FieldName,
     /// Why, a stable short name: `not_a_date`, `ambiguous_date`, `not_a_number`, `ambiguous_number`, `not_positive`, `too_long`,

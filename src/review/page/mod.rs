@@ -3,11 +3,14 @@
 mod choices;
 mod customer;
 mod learned;
+mod likeness;
 mod list;
+mod meanwhile;
 mod order;
 
 pub use crate::matching::customers::Candidate as CustomerCandidate;
 pub use list::list;
+pub use meanwhile::{Meanwhile, meanwhile};
 pub use order::order;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,6 +19,7 @@ use crate::entity::ids::{
     AliasId, CustomerId, CustomerNameId, FormId, LineId, MessageId, ObjectionId, OrderId, OutboxId, ProductId,
 };
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState, SetAside};
+pub use crate::jobs::Standing;
 use crate::reader::evidence::Place;
 use crate::reader::units::{Currency, Millionths, Money};
 use crate::review::evidence::{FieldName, Other};
@@ -209,6 +213,14 @@ pub struct OrderPage {
     pub stated_total: Shown<Millionths>,
     /// The lines.
     pub lines: Vec<LineView>,
+    /// Lines that were taken out and can be put back.
+    pub gone: Vec<LineId>,
+    /// How reading the message again stands.
+    pub reading: Standing,
+    /// Orders that were set aside because they repeat this one.
+    pub repeated_by: Vec<Like>,
+    /// Older and newer orders that this one could repeat, those with the same number first.
+    pub alike: Vec<Like>,
     /// Totals as computed.
     pub totals: Totals,
     /// What is left, in the order of the page; settled ones last.
@@ -221,6 +233,76 @@ pub struct OrderPage {
     pub history: Vec<HistoryEntry>,
     /// The order above and below in the to-do list.
     pub neighbours: (Option<OrderId>, Option<OrderId>),
+}
+
+/// A value's place in the source, as the page points at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Supported<'a> {
+    /// The position of the line; `None` for a value of the whole order.
+    pub line: Option<i64>,
+    /// Which value.
+    pub field: FieldName,
+    /// How well it is supported.
+    pub mark: Mark,
+    /// Where it stands.
+    pub places: &'a [Place],
+}
+
+impl<'a> Supported<'a> {
+    fn of<T>(line: Option<i64>, shown: &'a Shown<T>) -> Self {
+        Self { line, field: shown.field, mark: shown.mark, places: &shown.places }
+    }
+}
+
+impl OrderPage {
+    /// Every value of the page with its places, in the order of the page.
+    pub fn supported(&self) -> impl Iterator<Item = Supported<'_>> {
+        let head = [
+            Supported::of(None, &self.customer),
+            Supported::of(None, &self.po_number),
+            Supported::of(None, &self.order_date),
+            Supported::of(None, &self.delivery_date),
+            Supported::of(None, &self.ship_to_name),
+            Supported::of(None, &self.ship_to_address),
+            Supported::of(None, &self.instructions),
+            Supported::of(None, &self.stated_subtotal),
+            Supported::of(None, &self.stated_tax),
+            Supported::of(None, &self.stated_total),
+        ];
+        head.into_iter().chain(self.lines.iter().flat_map(LineView::supported))
+    }
+}
+
+impl LineView {
+    fn supported(&self) -> [Supported<'_>; 7] {
+        let at = Some(self.position);
+        [
+            Supported::of(at, &self.code),
+            Supported::of(at, &self.description),
+            Supported::of(at, &self.colour),
+            Supported::of(at, &self.quantity),
+            Supported::of(at, &self.unit_price),
+            Supported::of(at, &self.stated_total),
+            Supported::of(at, &self.delivery_date),
+        ]
+    }
+}
+
+/// An order that another one repeats, or could.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Like {
+    /// Which.
+    pub id: OrderId,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Their number.
+    pub po_number: Option<String>,
+    /// Who orders.
+    pub customer: Option<String>,
+    /// When its message came in.
+    pub received_at: DateTime<Utc>,
+    /// Whether it carries the same number.
+    pub is_same_number: bool,
 }
 
 /// Totals of the order as computed from its lines; empty while a line's value is unknown.
@@ -277,6 +359,8 @@ pub struct LineView {
     pub total: Option<Money>,
     /// Total as printed.
     pub stated_total: Shown<Millionths>,
+    /// Wanted on, where the line says so itself.
+    pub delivery_date: Shown<NaiveDate>,
     /// Number of the works order once approved.
     pub works_order_no: Option<String>,
 }
@@ -393,6 +477,8 @@ pub struct LetterView {
 pub struct HistoryEntry {
     /// When.
     pub at: DateTime<Utc>,
+    /// The version it was done against: what was done together was done against the same one.
+    pub version: i64,
     /// Who; the desk itself is an empty name.
     pub actor: String,
     /// What, a stable short name such as `corrected`.

@@ -7,21 +7,24 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{
     FormView, HistoryEntry, LearnedView, LetterView, LineView, Mark, ObjectionView, OrderPage, ProductView, Proposal,
-    Shown, Totals,
+    Shown, Standing, Totals, likeness,
 };
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
 use crate::entity::{Exact, OfOrganisation, Scope, form, objection, order, outbox, product, user};
+use crate::jobs::{self, Job};
 use crate::journal;
 use crate::matching::products::Candidate;
 use crate::ops::db::Db;
 use crate::reader::evidence::Origin;
 use crate::reader::units::{Millionths, Money};
+use crate::review::OpenOrders;
 use crate::review::evidence::{Evidence, FieldName};
 use crate::review::objection::Doubt;
 use crate::review::order::{
-    Line, ReviewError, currency_of, load_lines, printed_sums_agree, right_for, settings, unpack,
+    Line, ReviewError, all_lines, currency_of, printed_sums_agree, right_for, settings, unpack,
 };
+use crate::understanding::{ExtractMessage, ReadMessage};
 
 /// Everything the page of an order shows.
 pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> Result<OrderPage, ReviewError> {
@@ -36,7 +39,8 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     let settings = settings(db, scope).await?;
     let currency = currency_of(&row, &settings);
     let evidence = unpack(row.evidence.clone())?;
-    let lines = load_lines(db, scope, id).await?;
+    let (gone, lines): (Vec<Line>, Vec<Line>) =
+        all_lines(db, scope, id).await?.into_iter().partition(|line| line.row.removed_at.is_some());
     let objections = objections(db, scope, id, &lines).await?;
     let products = products(db, scope, &lines).await?;
     let learned = super::learned::learned(db, scope, id, &lines).await?;
@@ -88,6 +92,10 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
             total: money(row.total_minor),
             agree: printed_sums_agree(&row, &settings),
         },
+        gone: gone.iter().map(|line| line.row.id).collect(),
+        reading: reading(db, scope, &row).await?,
+        repeated_by: likeness::repeated_by(db, scope, id).await?,
+        alike: likeness::alike(db, scope, &row).await?,
         objections,
         forms: forms(db, scope, &row).await?,
         letter,
@@ -98,9 +106,18 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
 
 /// What the table of moves and the person's rights allow; what concerns the letter also depends on where it stands.
 fn actions(row: &order::Model, scope: &Scope, letter: Option<&LetterView>, now: DateTime<Utc>) -> Vec<Action> {
-    const ASKED: [Action; 6] =
-        [Action::Correct, Action::Approve, Action::Reject, Action::SetAside, Action::Reopen, Action::SendAgain];
+    const ASKED: [Action; 8] = [
+        Action::Correct,
+        Action::Approve,
+        Action::Reject,
+        Action::SetAside,
+        Action::NotAnOrder,
+        Action::ReadAgain,
+        Action::Reopen,
+        Action::SendAgain,
+    ];
     let is_possible = |action: &Action| match (action, row.state, letter) {
+        (Action::ReadAgain | Action::NotAnOrder, ..) => row.message_id.is_some(),
         (Action::Reopen, OrderState::Approved, Some(letter)) => match letter.state {
             OutboxState::Waiting => letter.send_after > now,
             // It certainly did not leave.
@@ -118,6 +135,17 @@ fn actions(row: &order::Model, scope: &Scope, letter: Option<&LetterView>, now: 
         .filter(|action| scope.may(right_for(*action, row.state)))
         .filter(is_possible)
         .collect()
+}
+
+/// How reading the message again stands; asked only while the order may still take something over.
+async fn reading(db: &impl ConnectionTrait, scope: &Scope, row: &order::Model) -> Result<Standing, ReviewError> {
+    let Some(message) = row.message_id.filter(|_| row.state == OrderState::InReview) else {
+        return Ok(Standing::Nothing);
+    };
+    let names = [ReadMessage::NAME, ExtractMessage::NAME, OpenOrders::NAME];
+    jobs::standing(db, scope.organisation(), &names, &message.to_string())
+        .await
+        .map_err(ReviewError::save("how reading stands"))
 }
 
 /// The values somebody should look at, by line.
@@ -202,6 +230,7 @@ fn line_view(
         colours: known.colours.get(&row.id).cloned().unwrap_or_default(),
         total: row.total_minor.map(|minor| Money { minor, currency }),
         stated_total: number(FieldName::LineTotal, row.stated_total),
+        delivery_date: head.show(FieldName::DeliveryDate, row.delivery_date),
         works_order_no: row.works_order_no.clone(),
     })
 }
@@ -320,7 +349,13 @@ async fn history(db: &impl ConnectionTrait, scope: &Scope, id: OrderId) -> Resul
     Ok(events
         .into_iter()
         .rev()
-        .map(|event| HistoryEntry { at: event.at, actor: event.actor, action: event.action, detail: event.detail })
+        .map(|event| HistoryEntry {
+            at: event.at,
+            version: event.version,
+            actor: event.actor,
+            action: event.action,
+            detail: event.detail,
+        })
         .collect())
 }
 

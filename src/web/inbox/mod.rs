@@ -1,7 +1,9 @@
 //! Every message with what became of it: nothing that arrives is out of sight.
 
+mod deeds;
 mod list;
 
+pub use deeds::{make_order, read_again};
 pub use list::index;
 
 use actix_web::HttpResponse;
@@ -69,6 +71,7 @@ fn why(voice: Voice, row: &MessageRow) -> Option<String> {
 /// What a message is instead of an order, or what went wrong with it.
 pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
     Some(match reason {
+        "not_an_order" => voice.was_put_away(),
         "newsletter" => voice.is_newsletter(),
         "auto_reply" => voice.is_auto_reply(),
         "bounce" => voice.is_bounce(),
@@ -127,22 +130,27 @@ fn message(visit: &Visit, source: &Source, told: &Told, turn: &Turn) -> Markup {
         })
         .body(html! {
             div.fill.message {
-                @if let Some(row) = &told.row { (consequences(voice, row)) }
+                @if let Some(row) = &told.row { (consequences(visit, row)) }
                 (source::pane(&pane))
             }
         })
         .page()
 }
 
-/// What became of a message, with the way there.
-fn consequences(voice: Voice, row: &MessageRow) -> Markup {
+/// What became of a message, with the way there, and what a person may decide about it.
+fn consequences(visit: &Visit, row: &MessageRow) -> Markup {
+    let voice = visit.voice;
     let why = why(voice, row);
+    let decisions = deeds::decisions(visit, row);
     html! {
-        @if why.is_some() || !row.orders.is_empty() {
+        @if why.is_some() || !row.orders.is_empty() || decisions.is_some() {
             div.consequences.pair {
                 @if let Some(why) = why { p { (why) } }
-                @for order in &row.orders { a.btn data-kind="primary" href=(paths::order(*order)) { (voice.open_order()) } }
+                @if row.fate == Fate::InRecord {
+                    @for order in &row.orders { a.btn data-kind="primary" href=(paths::order(*order)) { (voice.open_order()) } }
+                }
                 @if let Some(first) = row.of { a.btn href=(paths::message(first)) { (voice.first_one()) } }
+                @if let Some(decisions) = decisions { (decisions) }
             }
         }
     }

@@ -3,11 +3,13 @@
 use maud::{Markup, html};
 
 use super::draft::Editing;
+use super::keys;
 use super::list::why_set_aside;
 use super::scene::{Scene, Typed};
 use super::sentences;
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState};
-use crate::review::page::{FormView, LetterView};
+use crate::review::objection::Doubt;
+use crate::review::page::{FormView, LetterView, Like, Standing};
 use crate::web::paths;
 use crate::web::ui::{Button, Kind, Post, icon, kbd, once, version};
 use crate::words::Voice;
@@ -27,8 +29,9 @@ pub fn bar(scene: &Scene<'_>) -> Markup {
             }
             p.say role="status" { (say(scene)) }
             (leaving(scene))
+            @if !is_editing { (keys::menu(scene)) }
             @if scene.page.state != OrderState::Approved && scene.may(Action::Reopen) {
-                (deed(scene, "reopening", Button::new(voice.reopen())))
+                (deed(scene, "reopening", Button::new(voice.reopen()).key("o")))
             }
             @if !is_editing && scene.may(Action::Reject) { (ending(scene)) }
         }
@@ -120,13 +123,59 @@ fn ending(scene: &Scene<'_>) -> Markup {
                 }
                 div.pair { (Button::new(voice.reject()).kind(Kind::Danger)) }
             }))
-            @if scene.may(Action::SetAside) {
+            @if scene.may(Action::SetAside) { (duplicate(scene)) }
+            @if scene.may(Action::NotAnOrder) {
                 div.aside {
-                    (deed(scene, "setting-aside", Button::new(voice.set_aside_duplicate())))
-                    small.muted { (voice.set_aside_hint()) }
+                    (deed(scene, "dismissal", Button::new(voice.not_an_order())))
+                    small.muted { (voice.not_an_order_hint()) }
                 }
             }
         }
+    }
+}
+
+/// Setting aside: as the same order as one that is offered, or as one whose number is typed.
+fn duplicate(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    let to = paths::of_order(scene.page.id, "setting-aside");
+    let typed = if let Typed::Number(number) = &scene.typed { number.as_str() } else { "" };
+    let repeated = scene.page.objections.iter().find_map(|objection| match objection.doubt {
+        Doubt::Repeats { order, .. } => Some(order),
+        _ => None,
+    });
+    html! {
+        div.aside {
+            (Post::to(&to).into_target("#main").class("form").around(html! {
+                (once()) (version(scene.page.version))
+                @if !scene.page.alike.is_empty() {
+                    fieldset.field {
+                        legend { (voice.duplicate_of()) }
+                        @for like in &scene.page.alike {
+                            label.tick {
+                                input type="radio" name="of" value=(like.id) checked[repeated == Some(like.id)];
+                                " " span { (alike(voice, like)) }
+                            }
+                        }
+                    }
+                }
+                div.field {
+                    label for="duplicate-number" { (if scene.page.alike.is_empty() { voice.duplicate_of_number() } else { voice.other_number() }) }
+                    input #duplicate-number name="number" type="text" autocomplete="off" spellcheck="false" value=(typed)
+                        aria-describedby="duplicate-hint";
+                    small #duplicate-hint { (voice.set_aside_hint()) }
+                }
+                div.pair { (Button::new(voice.set_aside_duplicate())) }
+            }))
+        }
+    }
+}
+
+/// How an order is told apart from others in one line.
+fn alike(voice: Voice, like: &Like) -> Markup {
+    html! {
+        b { (like.po_number.as_deref().map_or_else(|| voice.no_number().to_owned(), |number| voice.po(number))) }
+        " " (like.customer.as_deref().unwrap_or(voice.no_customer())) " "
+        span.muted { "#" (like.id) " · " (state_word(voice, like.state)) " · " (voice.date_time(like.received_at)) }
     }
 }
 
@@ -145,6 +194,17 @@ pub fn outcome(scene: &Scene<'_>) -> Markup {
                     @if let Some(of) = of { " · " a href=(paths::order(*of)) { (voice.see_other()) } }
                 }
             }
+        }
+        @if !page.repeated_by.is_empty() {
+            div.note.outcome data-state="same" {
+                p { (voice.repeated_by()) }
+                ul { @for like in &page.repeated_by { li { a href=(paths::order(like.id)) { (alike(voice, like)) } } } }
+            }
+        }
+        @match &page.reading {
+            Standing::Nothing => {}
+            Standing::Working => div.note.outcome data-state="reading" role="status" { p { (voice.being_read_again()) } }
+            Standing::GivenUp(reason) => div.note.outcome data-state="failed" { p { (voice.not_read_again(reason)) } }
         }
         @if let Some(letter) = &page.letter { (letter_note(scene, letter)) }
         @if !page.forms.is_empty() {

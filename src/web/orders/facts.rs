@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::draft::{Editing, order_form};
+use super::draft::Editing;
+use super::edit::order_form;
 use super::learned;
 use super::objections;
 use super::scene::Scene;
@@ -28,7 +29,8 @@ pub fn facts(scene: &Scene<'_>) -> Markup {
             div.facts-head {
                 h2.hushed { (voice.what_was_found()) }
                 @if scene.may_correct() {
-                    a.btn data-kind="quiet" data-size="small" href=(paths::edit(page.id, None)) title=(voice.edit_order()) {
+                    a.btn data-kind="quiet" data-size="small" href=(paths::edit(page.id, None)) title=(voice.edit_order())
+                        data-key="e" aria-keyshortcuts="e" {
                         (icon("pen")) span.hushed { (voice.edit_order()) }
                     }
                 }

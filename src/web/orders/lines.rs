@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::draft::{Editing, line_form};
+use super::draft::Editing;
+use super::edit::line_form;
 use super::learned;
 use super::objections;
 use super::scene::Scene;
@@ -26,6 +27,10 @@ pub fn lines(scene: &Scene<'_>) -> Markup {
             h2 { (voice.lines_title()) " " span.count { (scene.page.lines.len()) } }
             @if scene.page.totals.agree {
                 span.end { span.mark data-state="ok" { (icon("approve")) } " " (voice.totals_agree()) }
+            }
+            @if scene.may_correct() {
+                a.btn.end[!scene.page.totals.agree] data-kind="quiet" data-size="small" href=(paths::add_line(scene.page.id))
+                    data-key="n" aria-keyshortcuts="n" { (icon("add")) (voice.add_line()) }
             }
         }
         @if !scene.page.lines.is_empty() {

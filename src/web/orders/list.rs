@@ -180,6 +180,7 @@ pub fn why_set_aside(voice: Voice, why: SetAside) -> &'static str {
         SetAside::Duplicate => voice.duplicate(),
         SetAside::Superseded => voice.superseded(),
         SetAside::Cancelled => voice.cancelled(),
+        SetAside::NotAnOrder => voice.not_an_order(),
     }
 }
 

@@ -3,20 +3,24 @@
 mod bar;
 mod deeds;
 mod draft;
+mod edit;
 mod facts;
 mod files;
 mod history;
+mod keys;
 mod learned;
 mod lines;
 mod list;
 mod objections;
 mod preview;
 mod remedies;
+mod request;
 mod scene;
 mod sentences;
 
 pub use deeds::{
-    approve, correct, customer, forget, mark_arrived, product, recall, reject, reopen, send_again, set_aside, settle,
+    approve, correct, customer, dismiss, forget, mark_arrived, product, read_again, recall, reject, remove_line,
+    reopen, restore_line, send_again, set_aside, settle,
 };
 pub use files::{document, form, framed, picture, workbook};
 pub use preview::{draft, preview};
@@ -49,6 +53,8 @@ pub struct ListAsked {
 pub struct OrderAsked {
     /// The line whose form is open.
     line: Option<i64>,
+    /// New lines to begin with.
+    add: Option<usize>,
 }
 
 /// `GET /orders` — one view of the list. An unknown view is no page.
@@ -76,7 +82,8 @@ pub async fn edit(
     app: Data<App>, visit: Visit, id: web::Path<i64>, asked: web::Query<OrderAsked>, turn: web::Query<Turn>,
 ) -> Result<HttpResponse, WebError> {
     let asked = asked.into_inner();
-    let editing = Editing::of(asked.line.map(LineId), Draft::default());
+    let draft = if asked.add.is_some() { Draft::default().with_another_row() } else { Draft::default() };
+    let editing = Editing::of(asked.line.map(LineId), draft);
     let scene = Scene::load(&app, &visit, OrderId(*id), editing).await?;
     if !scene.may_correct() {
         return Ok(wants::see_other(&super::paths::order(OrderId(*id))));

@@ -37,7 +37,7 @@ impl<'a> Remedies<'a> {
     fn all(&self) -> Vec<Remedy<'a>> {
         let voice = self.scene.voice();
         match &self.objection.doubt {
-            Doubt::NoLines => Vec::new(),
+            Doubt::NoLines => vec![self.add_line()],
             Doubt::Missing { field } => {
                 let mut all = vec![self.edit(voice.enter(), *field)];
                 if self.objection.doubt.can_be_settled() {
@@ -77,6 +77,14 @@ impl<'a> Remedies<'a> {
         let to = paths::of_order(self.scene.page.id, "settlement");
         let fields = vec![("objection", self.objection.id.to_string())];
         self.button(to, label, fields)
+    }
+
+    /// Opens the form with a new line.
+    fn add_line(&self) -> Remedy<'a> {
+        let (to, label) = (paths::add_line(self.scene.page.id), self.scene.voice().add_line());
+        Box::new(move |key| {
+            html! { a.btn data-size="small" href=(to) data-key=[key] aria-keyshortcuts=[key] { (label) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } } } }
+        })
     }
 
     /// Opens the form at this value.

@@ -11,7 +11,7 @@ use crate::entity::ids::{DocumentId, LineId, OrderId};
 use crate::entity::states::{Action, OrderState};
 use crate::fulfilment::page::{LineNeeds, needs};
 use crate::review::evidence::FieldName;
-use crate::review::page::{self, Mark, ObjectionView, OrderPage, Shown};
+use crate::review::page::{self, Mark, ObjectionView, OrderPage, Shown, Standing, Supported};
 use crate::understanding::page::{self as understanding, DocumentView, Mark as HtmlMark, Source};
 use crate::web::error::{WebError, notice};
 use crate::web::session::Visit;
@@ -20,6 +20,9 @@ use crate::web::ui::{Frame, Here, badge, icon, mark, state_of_order};
 use crate::web::wants::{self, Wants};
 use crate::web::{App, paths};
 use crate::words::Voice;
+
+/// The page looks again after this long while its mail is being read again.
+const LOOK_AGAIN_SECS: u32 = 2;
 
 /// A text that was typed into a form that was refused, to be drawn into it again.
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub enum Typed {
     Reason(String),
     /// The code of a line's product.
     Code(LineId, String),
+    /// The number of the order that this one repeats.
+    Number(String),
 }
 
 /// Everything the page of an order is drawn from.
@@ -59,12 +64,19 @@ impl<'a> Scene<'a> {
             None => None,
         };
         let needs = needs(&app.db, visit.scope(), id).await?;
+        let editing = editing.fit(&page);
         Ok(Self { visit, page, needs, editing, source, turn: Turn::default(), notice: None, typed: Typed::Nothing })
     }
 
     /// With this of the source open.
     pub fn with_turn(mut self, turn: Turn) -> Self {
         self.turn = turn;
+        self
+    }
+
+    /// With the version that the form was drawn from, where nothing was decided yet.
+    pub fn at_version(mut self, version: i64) -> Self {
+        self.page.version = version;
         self
     }
 
@@ -182,6 +194,8 @@ impl<'a> Scene<'a> {
                 @if let Some((state, title, text)) = &self.notice { (notice(state, title, text, "")) }
             })
             .body(html! { (self.split()) (bar::bar(&self)) });
+        let is_looking_again = self.page.reading == Standing::Working && matches!(self.editing, Editing::Nothing);
+        let frame = if is_looking_again { frame.look_again(LOOK_AGAIN_SECS) } else { frame };
         let mut answer = wants::html(status);
         match wants {
             Wants::Fragment => {
@@ -252,7 +266,7 @@ impl<'a> Scene<'a> {
                         div.review-body {
                             (bar::outcome(self))
                             (facts::facts(self))
-                            (lines::lines(self))
+                            @if !matches!(self.editing, Editing::Order(_)) { (lines::lines(self)) }
                             (history::history(self))
                         }
                     }
@@ -263,36 +277,11 @@ impl<'a> Scene<'a> {
 
     /// Every place that supports a value on this page.
     fn spots(&self) -> Vec<Spot<'_>> {
-        let page = &self.page;
-        let mut spots = Vec::new();
-        let mut add = |line: Option<i64>, field: FieldName, mark: Mark, places| {
-            spots.extend(self.spots_of(line, field, mark, places));
-        };
-        add(None, page.customer.field, page.customer.mark, &page.customer.places);
-        add(None, page.po_number.field, page.po_number.mark, &page.po_number.places);
-        add(None, page.order_date.field, page.order_date.mark, &page.order_date.places);
-        add(None, page.delivery_date.field, page.delivery_date.mark, &page.delivery_date.places);
-        add(None, page.ship_to_name.field, page.ship_to_name.mark, &page.ship_to_name.places);
-        add(None, page.ship_to_address.field, page.ship_to_address.mark, &page.ship_to_address.places);
-        add(None, page.instructions.field, page.instructions.mark, &page.instructions.places);
-        add(None, page.stated_subtotal.field, page.stated_subtotal.mark, &page.stated_subtotal.places);
-        add(None, page.stated_tax.field, page.stated_tax.mark, &page.stated_tax.places);
-        add(None, page.stated_total.field, page.stated_total.mark, &page.stated_total.places);
-        for line in &page.lines {
-            let at = Some(line.position);
-            add(at, line.code.field, line.code.mark, &line.code.places);
-            add(at, line.description.field, line.description.mark, &line.description.places);
-            add(at, line.colour.field, line.colour.mark, &line.colour.places);
-            add(at, line.quantity.field, line.quantity.mark, &line.quantity.places);
-            add(at, line.unit_price.field, line.unit_price.mark, &line.unit_price.places);
-            add(at, line.stated_total.field, line.stated_total.mark, &line.stated_total.places);
-        }
-        spots
+        self.page.supported().flat_map(|value| self.spots_of(value)).collect()
     }
 
-    fn spots_of<'p>(
-        &self, line: Option<i64>, field: FieldName, mark: Mark, places: &'p [crate::reader::evidence::Place],
-    ) -> impl Iterator<Item = Spot<'p>> {
+    fn spots_of<'p>(&self, value: Supported<'p>) -> impl Iterator<Item = Spot<'p>> + use<'p> {
+        let Supported { line, field, mark, places } = value;
         let voice = self.voice();
         let name = super::sentences::field_name(voice, field);
         let label = line.map_or_else(|| name.to_owned(), |line| format!("{} {line}, {name}", voice.line()));

@@ -154,6 +154,7 @@ fn unclear(voice: Voice, field: FieldName, reason: &str, values: &[String]) -> S
         "delivered_in_parts" => voice.delivered_in_parts(name),
         "from_mail_date" => voice.date_of_mail(name, &listed),
         "uncertain_scan" => voice.uncertain_scan(name, &listed),
+        "read_differently" => voice.reads_otherwise(name, &listed),
         "code_in_description" => voice.code_in_description(&listed),
         _ if values.len() > 1 => voice.several_values(name, &listed),
         _ => voice.weak(name, &values.first().map(|value| plain(voice, field, value)).unwrap_or_default()),

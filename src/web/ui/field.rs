@@ -64,6 +64,8 @@ pub struct Field<'a> {
     pub is_whole: bool,
     /// The id of a list with proposals.
     pub list: Option<&'a str>,
+    /// Whether the focus begins here.
+    pub is_focused: bool,
 }
 
 /// A field of one line of text without help.
@@ -78,6 +80,7 @@ pub fn text_field<'a>(name: &'a str, label: &'a str, value: &'a str, mistakes: &
         mistakes,
         is_whole: false,
         list: None,
+        is_focused: false,
     }
 }
 
@@ -112,6 +115,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Where the focus begins.
+    pub const fn focused(mut self) -> Self {
+        self.is_focused = true;
+        self
+    }
+
     fn control(&self, id: &str, described: Option<&str>, is_wrong: bool) -> Markup {
         let invalid = is_wrong.then_some("true");
         if self.input == Input::Lines {
@@ -128,7 +137,7 @@ impl<'a> Field<'a> {
         };
         html! {
             input id=(id) name=(self.name) type=(kind) inputmode=[mode] value=(self.value) autocomplete=(self.autocomplete)
-                list=[self.list] aria-describedby=[described] aria-invalid=[invalid];
+                list=[self.list] aria-describedby=[described] aria-invalid=[invalid] autofocus[self.is_focused];
         }
     }
 }

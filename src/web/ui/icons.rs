@@ -5,6 +5,7 @@ use maud::{Markup, html};
 /// Name and drawing on a field of 16 × 16.
 const ICONS: &[(&str, &str)] = &[
     ("add", "M8 3v10M3 8h10"),
+    ("again", "M13 8a5 5 0 1 1-1.500-3.500M13 2v3h-3"),
     ("approve", "m3 8.500 3.500 3.500L13 4.500"),
     ("back", "M9.500 3.500 5 8l4.500 4.500"),
     ("box", "M2.500 5 8 2l5.500 3v6L8 14l-5.500-3zM2.500 5 8 8l5.500-3M8 8v6"),

@@ -104,7 +104,7 @@ impl Desk {
         let lines = self.page(id).await.lines;
         let line = |position: i64| lines.iter().find(|line| line.position == position).unwrap().id;
         let values = values.iter().map(|(at, field, text)| (at.map(line), *field, (*text).to_owned())).collect();
-        review::order::correct(&self.deed(person), id, version, &Correction { values }).await
+        review::order::correct(&self.deed(person), id, version, &Correction { values, ..Correction::default() }).await
     }
 
     /// Chooses a product for a line by its code.

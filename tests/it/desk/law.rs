@@ -42,12 +42,14 @@ const LAWS: [(&str, &str); 22] = [
     (
         "a message that became a record has an order",
         "select file_name as what from messages m where fate = 'in_record'
-         and not exists (select 1 from orders o where o.organisation_id = m.organisation_id and o.message_id = m.id)",
+         and not exists (select 1 from orders o where o.organisation_id = m.organisation_id and o.message_id = m.id
+          and coalesce(o.set_aside, '') <> 'not_an_order')",
     ),
     (
         "a message with another fate has no order",
         "select file_name || ': ' || fate as what from messages m where fate <> 'in_record'
-         and exists (select 1 from orders o where o.organisation_id = m.organisation_id and o.message_id = m.id)",
+         and exists (select 1 from orders o where o.organisation_id = m.organisation_id and o.message_id = m.id
+          and coalesce(o.set_aside, '') <> 'not_an_order')",
     ),
     (
         "copies and repeats point at the first of their kind, others at nothing",
@@ -83,8 +85,8 @@ const LAWS: [(&str, &str); 22] = [
     (
         "an order in force has one works order a line, under the line's number",
         "select 'order ' || l.order_id || ' line ' || l.position as what from order_lines l join orders o
-         on o.organisation_id = l.organisation_id and o.id = l.order_id where o.state in ('approved', 'sent') and 1 <>
-         (select count(*) from forms f where f.organisation_id = l.organisation_id and f.order_id = l.order_id
+         on o.organisation_id = l.organisation_id and o.id = l.order_id where o.state in ('approved', 'sent')
+         and l.removed_at is null and 1 <> (select count(*) from forms f where f.organisation_id = l.organisation_id and f.order_id = l.order_id
           and f.revision = o.revision and f.kind = 'works_order' and f.number = l.works_order_no)",
     ),
     (
@@ -121,7 +123,8 @@ const LAWS: [(&str, &str); 22] = [
     (
         "an order counts its lines",
         "select 'order ' || o.id || ' says ' || o.line_count as what from orders o where o.line_count <>
-         (select count(*) from order_lines l where l.organisation_id = o.organisation_id and l.order_id = o.id)",
+         (select count(*) from order_lines l where l.organisation_id = o.organisation_id and l.order_id = o.id
+          and l.removed_at is null)",
     ),
     (
         "every version of an order is in the journal",
@@ -166,14 +169,17 @@ pub async fn violations(db: &Db, blobs: &Blobs, folder: Option<&Path>) -> Vec<St
     found
 }
 
-/// Every order that was found in the chosen run of a message was opened, once.
+/// Every order that was found in the chosen run of a message was opened, once: from that run, or from an earlier one and decided since.
 async fn runs(db: &Db, found: &mut Vec<String>) {
     let chosen = run::Entity::find().filter(run::Column::IsChosen.eq(true)).all(&db.read).await.unwrap();
     for run in chosen {
         let wanted = run.found["orders"].as_array().map_or(0, Vec::len) as u64;
-        let opened = order::Entity::find().filter(order::Column::RunId.eq(run.id)).count(&db.read).await.unwrap();
-        if opened != wanted {
-            found.push(format!("every order found is opened: run {} found {wanted}, opened {opened}", run.id));
+        let of_message = || order::Entity::find().filter(order::Column::MessageId.eq(run.message_id));
+        let of_run = of_message().filter(order::Column::RunId.eq(run.id));
+        let opened = of_run.filter(order::Column::RunPosition.lt(wanted as i64)).count(&db.read).await.unwrap();
+        let all = of_message().count(&db.read).await.unwrap();
+        if opened > wanted || all < wanted {
+            found.push(format!("every order found is opened: run {} found {wanted}, opened {opened} of {all}", run.id));
         }
     }
 }

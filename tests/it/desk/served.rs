@@ -75,9 +75,9 @@ impl Desk {
             health: self.ctx.health.clone(),
             gate: Gate::default(),
             pictures: Cache::open(&self.ctx.config.place.pictures(), web::PICTURES_BYTES_MAX),
-            first: ramjet::pipeline::first,
             wake: self.ctx.wake.clone(),
             assets: Assets::load(),
+            road: ramjet::pipeline::ROAD,
         };
         let stop = CancellationToken::new();
         tokio::spawn(web::run(app, listener, stop.clone().cancelled_owned()));

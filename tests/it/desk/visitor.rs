@@ -108,7 +108,7 @@ impl Visitor {
         stream.write_all(body)?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes)?;
-        let answer = read(&bytes).ok_or_else(|| io::Error::other("the answer was cut off"))?;
+        let answer = read(&bytes, method == "HEAD").ok_or_else(|| io::Error::other("the answer was cut off"))?;
         self.keep_cookies(&answer);
         Ok(answer)
     }
@@ -127,7 +127,7 @@ impl Visitor {
 }
 
 /// Status, headers and content of a complete answer; `None` when it is not complete.
-fn read(bytes: &[u8]) -> Option<Answer> {
+fn read(bytes: &[u8], is_head: bool) -> Option<Answer> {
     let head_end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = std::str::from_utf8(&bytes[..head_end]).ok()?;
     let mut lines = head.split("\r\n");
@@ -138,6 +138,9 @@ fn read(bytes: &[u8]) -> Option<Answer> {
         .collect();
     let body = &bytes[head_end + 4..];
     let answer = Answer { status, headers, bytes: Vec::new() };
+    if is_head {
+        return Some(Answer { bytes: body.to_vec(), ..answer });
+    }
     let bytes = if answer.header("transfer-encoding") == "chunked" {
         joined(body)?
     } else {

@@ -57,9 +57,9 @@ impl Shell {
             health,
             gate: auth::Gate::default(),
             pictures: Cache::open(&folder.path().join("pictures"), web::PICTURES_BYTES_MAX),
-            first: ramjet::pipeline::first,
             wake: ramjet::jobs::Wake::default(),
             assets: Assets::load(),
+            road: ramjet::pipeline::ROAD,
         };
         Self { app: Data::new(app), folder }
     }

@@ -47,6 +47,7 @@ pub(super) async fn doubt(
     let Some(latest) = older.iter().find(is_candidate) else { return Ok(None) };
     let theirs = line::Entity::of(scope)
         .filter(line::Column::OrderId.eq(latest.id))
+        .filter(line::Column::RemovedAt.is_null())
         .order_by_asc(line::Column::Position)
         .all(db)
         .await

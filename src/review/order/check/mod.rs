@@ -42,6 +42,8 @@ pub(super) struct Subject<'a> {
     pub lines: &'a [Line],
     /// What the organisation decided once.
     pub settings: &'a Settings,
+    /// Whether lines were taken out.
+    pub is_shortened: bool,
     /// The customer, if known.
     pub customer: Option<&'a customers::Model>,
     /// Today, in the zone of the organisation.

@@ -9,7 +9,12 @@ use crate::review::objection::Doubt;
 /// Printed totals against computed ones, unless a person changed what they are the sums of.
 pub(super) fn totals(subject: &Subject<'_>) -> Vec<Doubt> {
     // Whoever changed a quantity or a price knows that the printed sum no longer fits.
-    if subject.lines.iter().any(is_revalued) { Vec::new() } else { differences(subject.order, subject.settings) }
+    let is_other = |line: &crate::review::order::Line| line.row.added_by.is_some() || is_revalued(line);
+    if subject.is_shortened || subject.lines.iter().any(is_other) {
+        Vec::new()
+    } else {
+        differences(subject.order, subject.settings)
+    }
 }
 
 /// Whether the order prints a sum, and every sum it prints is the computed one.
