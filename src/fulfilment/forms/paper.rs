@@ -64,11 +64,13 @@ pub(super) fn paper(sheet: &Worksheet) -> Paper {
         sheet.row_dimension(row).map(|row| row.height()).filter(|height| *height > 0.0).unwrap_or(ROW_POINTS)
     }));
     let mut ends: BTreeMap<(u32, u32), (u32, u32)> = BTreeMap::new();
+    let mut ranges: Vec<[u32; 4]> = Vec::new();
     for range in sheet.merge_cells() {
         let corner = range.coordinate_start_col().zip(range.coordinate_start_row());
         let end = range.coordinate_end_col().zip(range.coordinate_end_row());
         if let Some(((left, top), (right, bottom))) = corner.zip(end) {
             ends.insert((top.num(), left.num()), (bottom.num(), right.num()));
+            ranges.push([left.num(), top.num(), right.num(), bottom.num()]);
         }
     }
     let edge = |edges: &[f64], at: u32| edges.get(at as usize).or(edges.last()).copied().unwrap_or_default();
@@ -79,7 +81,12 @@ pub(super) fn paper(sheet: &Worksheet) -> Paper {
         // Lines and grounds belong to each cell of a merged range, its text to all of it.
         let own = [x, y, edge(&lefts, column) - x, edge(&tops, row) - y];
         let whole = [x, y, edge(&lefts, right) - x, edge(&tops, bottom) - y];
-        one(cell, own, whole)
+        // Inside a merged range no program draws a line.
+        let range = ranges
+            .iter()
+            .find(|[left, top, right, bottom]| (*left..=*right).contains(&column) && (*top..=*bottom).contains(&row));
+        let [left, top, right, bottom] = range.copied().unwrap_or([column, row, column, row]);
+        one(cell, own, whole, [column == left, column == right, row == top, row == bottom])
     });
     Paper {
         width: lefts.last().copied().unwrap_or_default(),
@@ -97,11 +104,11 @@ fn edges(sizes: impl Iterator<Item = f64>) -> Vec<f64> {
     edges
 }
 
-fn one(cell: &Cell, own: [f64; 4], whole: [f64; 4]) -> Option<PaperCell> {
+fn one(cell: &Cell, own: [f64; 4], whole: [f64; 4], sides: [bool; 4]) -> Option<PaperCell> {
     let style = cell.style();
     let text = cell.formatted_value();
     let fill = style.background_color().map(|color| rgb(&color.argb_str())).filter(|color| color != "#000000");
-    let borders = borders(cell, own);
+    let borders = borders(cell, own, sides);
     if text.is_empty() && fill.is_none() && borders.is_empty() {
         return None;
     }
@@ -146,7 +153,8 @@ fn one(cell: &Cell, own: [f64; 4], whole: [f64; 4]) -> Option<PaperCell> {
     })
 }
 
-fn borders(cell: &Cell, [x, y, width, height]: [f64; 4]) -> Vec<([f64; 4], f64, String)> {
+/// The lines at the sides that are the outside of their range: left, right, top, bottom.
+fn borders(cell: &Cell, [x, y, width, height]: [f64; 4], outside: [bool; 4]) -> Vec<([f64; 4], f64, String)> {
     let Some(borders) = cell.style().borders() else { return Vec::new() };
     let (right, bottom) = (x + width, y + height);
     let sides = [
@@ -155,7 +163,8 @@ fn borders(cell: &Cell, [x, y, width, height]: [f64; 4]) -> Vec<([f64; 4], f64, 
         (borders.top(), [x, y, right, y]),
         (borders.bottom(), [x, bottom, right, bottom]),
     ];
-    sides.into_iter().filter_map(|(border, line)| Some((line, thickness(border)?, colour(border)))).collect()
+    let drawn = sides.into_iter().zip(outside).filter(|(_, is_outside)| *is_outside).map(|(side, _)| side);
+    drawn.filter_map(|(border, line)| Some((line, thickness(border)?, colour(border)))).collect()
 }
 
 /// In points; `None` where there is no line.

@@ -10,7 +10,7 @@ use crate::fulfilment::forms::{Paper, PaperCell};
 pub fn paper(label: &str, sheet: &Paper) -> Markup {
     html! {
         div.paper tabindex="0" {
-            svg role="img" aria-label=(label) viewBox=(format!("-2 -2 {:.1} {:.1}", sheet.width + 4.0, sheet.height + 4.0)) {
+            svg role="img" aria-label=(label) width=(format!("{:.0}pt", sheet.width)) viewBox=(format!("-2 -2 {:.1} {:.1}", sheet.width + 4.0, sheet.height + 4.0)) {
                 @for cell in &sheet.cells { @if let Some(fill) = &cell.fill { (ground(cell, fill)) } }
                 @for cell in &sheet.cells { (lines(cell)) }
                 @for cell in &sheet.cells { (text(cell)) }
