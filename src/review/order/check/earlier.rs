@@ -1,6 +1,6 @@
 //! An earlier order with the same number: the same once more, or changed.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Subject;
 use crate::entity::states::OrderState;
@@ -10,10 +10,16 @@ use crate::reader::units::normal_key;
 use crate::review::objection::{Difference, Doubt};
 use crate::review::order::ReviewError;
 
-/// Marks of a revision behind an order number, longest first: `12022 Rev 2`, `12022-R2`, `12022/B` is none of them.
+/// Marks of a revision behind an order number, longest first: `12022 Rev 2`, `12022-R2`. A letter alone, as in `12022/B`, is none of them.
 const REVISION_MARKS: [&str; 8] = ["amendment", "revision", "aenderung", "anderung", "amend", "rev", "v", "r"];
 /// Digits a revision may have: `12022R2026` is another number.
 const REVISION_DIGITS_MAX: usize = 2;
+/// Shortest number whose revisions are looked for; too many others begin with a shorter one.
+const BASE_BYTES_MIN: usize = 3;
+/// Comes after every mark of a revision in the order of texts of both databases.
+const BEHIND_EVERY_MARK: &str = "zzzzzzzz";
+/// How many older orders with the number are looked at.
+const OLDER_MAX: u64 = 100;
 /// Shortest number that is compared without knowing that the customer is the same.
 const NUMBER_CHARACTERS_MIN: usize = 4;
 
@@ -27,16 +33,20 @@ pub(super) async fn doubt(
     };
     let failed = ReviewError::save("a look for the same order");
     let base = without_revision(key);
-    let same_number = REVISION_MARKS.iter().fold(
-        Condition::any().add(order::Column::PoKey.is_in([key.as_str(), base])),
-        // A key holds letters and digits only, so it cannot smuggle a wildcard in.
-        |any, mark| any.add(order::Column::PoKey.like(format!("{base}{mark}%"))),
-    );
+    let mut same_number = Condition::any().add(order::Column::PoKey.is_in([key.as_str(), base]));
+    if base.len() >= BASE_BYTES_MIN {
+        // A range and not a pattern: it is answered from the index, however many orders there are.
+        let is_revision = Condition::all()
+            .add(order::Column::PoKey.gt(base))
+            .add(order::Column::PoKey.lt(format!("{base}{BEHIND_EVERY_MARK}")));
+        same_number = same_number.add(is_revision);
+    }
     let older = order::Entity::of(scope)
         .filter(same_number)
         .filter(order::Column::Id.lt(subject.order.id))
         .filter(order::Column::State.is_not_in([OrderState::Rejected, OrderState::SetAside]))
         .order_by_desc(order::Column::Id)
+        .limit(OLDER_MAX)
         .all(db)
         .await
         .map_err(&failed)?;
