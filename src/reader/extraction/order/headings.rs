@@ -190,12 +190,17 @@ pub(super) fn header_at(sheet: &Sheet, row: usize) -> Option<TableHeader> {
 /// The base that a heading states for all its prices: `Preis per 100`, `Price / 1000`.
 fn base_in(sheet: &Sheet, cell: Run) -> Option<Run> {
     let is_base = |text: &str| base_of(text, None).is_some_and(|base| base > Millionths::whole(1));
-    let words = (cell.from + 1..cell.to).map(|at| Run { from: at, to: at + 1, ..cell });
+    let words = (cell.from..cell.to).map(|at| Run { from: at, to: at + 1, ..cell });
     words.rev().find(|&word| {
         let text = sheet.text(word);
-        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        let bare = behind_slash(&text);
         bare.starts_with(|c: char| c.is_ascii_digit()) && is_base(bare)
     })
+}
+
+/// What a word says behind its slash, or the whole of it: `1000` of `Price/1000`.
+pub(super) fn behind_slash(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word).trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The text of a heading with all its lines.

@@ -7,6 +7,7 @@ use super::arithmetic::check_line;
 use super::cells::{self, base_of, is_unit};
 use super::colour::{colour_in, colour_name};
 use super::columns::Column;
+use super::headings::behind_slash;
 use super::item::is_code_shaped;
 use super::table::Draft;
 use super::values::{bare_reference, date_field, dates_in, number_field, numbers_in, read};
@@ -68,7 +69,7 @@ pub(crate) fn line(context: &Context, draft: &Draft) -> FoundLine {
         .or(price.and_then(|price| price.per))
         .or(draft.base.filter(|_| price.is_some()).and_then(|run| {
             let base = sheet.text(run);
-            Some((run, base_of(bare_reference(&base), context.conventions.decimal_sign)?))
+            Some((run, base_of(behind_slash(&base), context.conventions.decimal_sign)?))
         }));
     found.price_per = per.map(|(run, per)| Field::one(read(sheet, per, &[run], RULE))).unwrap_or_default();
     found.discount_percent = discount(context, draft);
