@@ -214,6 +214,9 @@ async fn units(db: &impl ConnectionTrait, span: &Released<'_>) -> Result<Million
     Ok(Millionths(found.flatten().unwrap_or(0)))
 }
 
+/// One sum as the database gives it: step, currency, orders, orders with a value, their value.
+type Sum = (i64, Option<String>, i64, i64, Option<i64>);
+
 /// Orders and value by step and currency: the sums and the trend come out of one walk over the period.
 async fn add_up(
     db: &impl ConnectionTrait, span: &Released<'_>, (settings, zone): (&Settings, Tz), figures: &mut Figures,
@@ -222,7 +225,7 @@ async fn add_up(
     let currency = settings.currency;
     figures.trend =
         steps.iter().map(|first| Point { first: *first, orders: 0, revenue: Money { minor: 0, currency } }).collect();
-    let found: Vec<(i64, Option<String>, i64, i64, Option<i64>)> = span
+    let found: Vec<Sum> = span
         .orders()
         .select_only()
         .expr_as(step_of(&steps, zone), "step")

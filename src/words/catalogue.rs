@@ -18,7 +18,7 @@ phrases! {
         state_word: "State", "Stand";
         lead_time: "Lead time", "Lieferzeit";
         further_down: "Further down", "Weiter unten";
-        from_the_top: "From the top", "Von oben";
+        to_the_top: "From the top", "Von oben";
         no_products_title: "No products yet", "Noch keine Artikel";
         no_products_text: "Products come from a file, or one by one. Orders are matched with them from then on.",
             "Artikel kommen aus einer Datei oder einzeln. Von da an werden ihnen Bestellungen zugeordnet.";
@@ -232,7 +232,7 @@ phrases! {
         /// Lead time in a list.
         lead(n: i64): counted(n, "day", "days"), counted(n, "Tag", "Tage");
         /// A break of a price: from which quantity on.
-        from_quantity(quantity: &str): format!("from {quantity}"), format!("ab {quantity}");
+        beginning_at(quantity: &str): format!("from {quantity}"), format!("ab {quantity}");
         /// The label of the quantity of a break.
         break_quantity(n: usize): format!("Break {n}: from quantity"), format!("Staffel {n}: ab Menge");
         /// The label of the price of a break.

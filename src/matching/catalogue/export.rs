@@ -230,7 +230,7 @@ async fn names(db: &impl ConnectionTrait, scope: &Scope, sheet: &mut Sheet) -> R
 /// A file on its way.
 enum Sheet {
     Csv(Box<csv::Writer<Vec<u8>>>),
-    Xlsx(zip::ZipWriter<Cursor<Vec<u8>>>),
+    Xlsx(Box<zip::ZipWriter<Cursor<Vec<u8>>>>),
 }
 
 impl Sheet {
@@ -238,7 +238,7 @@ impl Sheet {
         let mut sheet = match format {
             // Without the mark, spreadsheets take UTF-8 for something else.
             Format::Csv => Self::Csv(Box::new(csv::WriterBuilder::new().from_writer(b"\xef\xbb\xbf".to_vec()))),
-            Format::Xlsx => Self::Xlsx(workbook()?),
+            Format::Xlsx => Self::Xlsx(Box::new(workbook()?)),
         };
         sheet.row(headings.iter().copied())?;
         Ok(sheet)

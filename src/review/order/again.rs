@@ -186,12 +186,15 @@ fn is_only_read(line: &Line) -> bool {
         && !line.evidence.of.values().any(is_persons)
 }
 
+/// Whether an old line is the one found at a place.
+type Rule<'a> = &'a dyn Fn(&Line, usize) -> bool;
+
 /// Which old line each found line is, if any: first those of the same code (or description) at the same place, then anywhere, then those at the
 /// same place. A line that a person added is the found one when code and quantity are the same.
 fn pairs(old: &[Line], found: &[FoundLine]) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; found.len()];
     let at_place = |line: &Line, at: usize| line.row.run_line.is_some() && line.row.run_line == i64::try_from(at).ok();
-    let rules: [&dyn Fn(&Line, usize) -> bool; 3] = [
+    let rules: [Rule<'_>; 3] = [
         &|line, at| at_place(line, at) && is_same(line, &found[at]),
         &|line, at| is_same(line, &found[at]),
         &|line, at| at_place(line, at),

@@ -85,7 +85,7 @@ fn priced(voice: Voice, detail: &Value) -> Markup {
                 let from = number(&one["from"]).filter(|from| from.0 > 0);
                 Some(from.map_or_else(
                     || price.clone(),
-                    |from| format!("{price} {}", voice.from_quantity(&voice.number(from))),
+                    |from| format!("{price} {}", voice.beginning_at(&voice.number(from))),
                 ))
             })
             .collect();

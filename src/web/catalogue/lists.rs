@@ -160,7 +160,7 @@ fn customer(voice: Voice, row: &CustomerRow) -> Markup {
 fn further(voice: Voice, list: &str, words: &str, is_below: bool, next: Option<i64>) -> Markup {
     html! {
         nav.older.pair aria-label=(voice.further_down()) {
-            @if is_below { a.btn href=(paths::found(list, words, None)) { (voice.from_the_top()) } }
+            @if is_below { a.btn href=(paths::found(list, words, None)) { (voice.to_the_top()) } }
             @if next.is_some() { a.btn href=(paths::found(list, words, next)) rel="next" { (voice.further_down()) } }
         }
     }

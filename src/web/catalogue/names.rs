@@ -38,7 +38,7 @@ pub fn of_product(visit: &Visit, page: &ProductPage, adding: &Adding) -> Markup 
             }
         }
     };
-    section(visit, (voice.group_names(), voice.no_names()), &page.names, &who, &end, form(voice, &to, adding, true))
+    section(visit, (voice.group_names(), voice.no_names()), &page.names, (&who, &end), form(voice, &to, adding, true))
 }
 
 /// The names on the page of a customer.
@@ -48,12 +48,15 @@ pub fn of_customer(visit: &Visit, page: &CustomerPage, adding: &Adding) -> Marku
     let end = |name: &PartNumber| (paths::of_customer(page.id, "part-number-end"), name.product.0);
     let what = |name: &PartNumber| html! { a href=(paths::product(name.product.0)) { bdi { (name.product.1) } } };
     let words = (voice.group_their_names(), voice.no_their_names());
-    section(visit, words, &page.names, &what, &end, form(voice, &to, adding, false))
+    section(visit, words, &page.names, (&what, &end), form(voice, &to, adding, false))
 }
 
+/// Where the form that ends a name goes, and the product it names.
+type Ending<'a> = &'a dyn Fn(&PartNumber) -> (String, ProductId);
+
 fn section(
-    visit: &Visit, (heading, nothing): (&str, &str), names: &[PartNumber], beside: &dyn Fn(&PartNumber) -> Markup,
-    end: &dyn Fn(&PartNumber) -> (String, ProductId), form: Markup,
+    visit: &Visit, (heading, nothing): (&str, &str), names: &[PartNumber],
+    (beside, end): (&dyn Fn(&PartNumber) -> Markup, Ending<'_>), form: Markup,
 ) -> Markup {
     let voice = visit.voice;
     let may_name = visit.scope().may(Right::NameProducts);

@@ -104,7 +104,7 @@ fn breaks(voice: Voice, set: &PriceSet, currency: &str, own: Currency) -> Markup
             @for (from, price) in &set.breaks {
                 li {
                     span.figure { (labels::price(voice, (*price, set.price_per), currency, own)) }
-                    @if *from > Millionths::whole(1) { span.muted { (voice.from_quantity(&voice.number(*from))) } }
+                    @if *from > Millionths::whole(1) { span.muted { (voice.beginning_at(&voice.number(*from))) } }
                 }
             }
         }

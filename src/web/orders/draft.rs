@@ -178,15 +178,15 @@ impl Draft {
     }
 
     /// The text of a field: what was typed, unless only somebody else has changed the value since; what is saved where nothing was typed.
-    pub fn text(&self, at: At, line: Option<i64>, field: FieldName, saved: &str, voice: Voice) -> String {
+    pub fn text(&self, at: At, (line, field): (Option<i64>, FieldName), saved: &str, voice: Voice) -> String {
         match self.typed.get(&(at, field)) {
-            Some(typed) if self.standing(at, line, field, saved, voice) != Against::TakenOver => typed.clone(),
+            Some(typed) if self.standing(at, (line, field), saved, voice) != Against::TakenOver => typed.clone(),
             _ => saved.to_owned(),
         }
     }
 
     /// How a typed value stands against what is saved.
-    pub fn standing(&self, at: At, line: Option<i64>, field: FieldName, saved: &str, voice: Voice) -> Against {
+    pub fn standing(&self, at: At, (line, field): (Option<i64>, FieldName), saved: &str, voice: Voice) -> Against {
         let Some(typed) = self.typed.get(&(at, field)) else { return Against::Nothing };
         let Some(change) = self.change_of(line, field) else { return Against::Nothing };
         let before = change.from.as_deref().map(|plain| in_form(voice, field, plain)).unwrap_or_default();
@@ -333,11 +333,11 @@ mod tests {
                 meanwhile: Some(vec![change(Some("1000"))]),
                 ..Draft::default()
             };
-            draft.standing(at, Some(1), FieldName::Quantity, saved, voice())
+            draft.standing(at, (Some(1), FieldName::Quantity), saved, voice())
         };
         assert_eq!(standing("1000", "500"), Against::TakenOver);
         assert_eq!(standing("700", "500"), Against::Conflict);
         assert_eq!(standing("500", "500"), Against::Nothing);
-        assert_eq!(Draft::default().standing(at, Some(1), FieldName::Quantity, "5", voice()), Against::Nothing);
+        assert_eq!(Draft::default().standing(at, (Some(1), FieldName::Quantity), "5", voice()), Against::Nothing);
     }
 }

@@ -31,7 +31,7 @@ pub fn order_form(scene: &Scene<'_>, draft: &Draft) -> Markup {
         h2 { (voice.edit_order()) }
         (mistakes(voice, &draft.mistakes))
         (form.both_versions())
-        div.fields { @for field in OF_ORDER { (form.field(At::Order, None, field, &of_order(scene, field), false)) } }
+        div.fields { @for field in OF_ORDER { (form.field(At::Order, (None, field), &of_order(scene, field), false)) } }
         @for line in &scene.page.lines { (form.line(line)) }
         @for row in 1..=draft.rows { (form.new_line(row)) }
         p.muted { small { (voice.clear_hint()) @if draft.rows > 0 { " " (voice.new_line_hint()) } } }
@@ -118,9 +118,9 @@ impl Form<'_> {
         if self.is_single { field.word().to_owned() } else { at.name(field) }
     }
 
-    fn field(&self, at: At, line: Option<i64>, name: FieldName, saved: &str, is_first: bool) -> Markup {
+    fn field(&self, at: At, (line, name): (Option<i64>, FieldName), saved: &str, is_first: bool) -> Markup {
         let voice = self.scene.voice();
-        let text = self.draft.text(at, line, name, saved, voice);
+        let text = self.draft.text(at, (line, name), saved, voice);
         let id = self.name(at, name);
         let field = text_field(&id, field_name(voice, name), &text, &self.draft.mistakes);
         let field = if is_first { field.focused() } else { field };
@@ -142,7 +142,7 @@ impl Form<'_> {
         html! {
             div.fields {
                 @for field in OF_LINE {
-                    (self.field(at, Some(line.position), field, &of_line(self.scene, line, field), false))
+                    (self.field(at, (Some(line.position), field), &of_line(self.scene, line, field), false))
                 }
             }
         }
@@ -169,7 +169,7 @@ impl Form<'_> {
         html! {
             fieldset.line-fields data-state="waiting" {
                 legend { (self.scene.voice().new_line(row)) }
-                div.fields { @for field in OF_LINE { (self.field(At::New(row), None, field, "", is_next(field))) } }
+                div.fields { @for field in OF_LINE { (self.field(At::New(row), (None, field), "", is_next(field))) } }
             }
         }
     }
@@ -216,7 +216,7 @@ impl Form<'_> {
             let saved = line.map_or_else(|| of_order(self.scene, field), |line| of_line(self.scene, line, field));
             let name = field_name(voice, field);
             let label = position.map_or_else(|| name.to_owned(), |n| format!("{}, {name}", voice.line_heading(n)));
-            let standing = self.draft.standing(at, position, field, &saved, voice);
+            let standing = self.draft.standing(at, (position, field), &saved, voice);
             let typed = self.draft.typed.get(&(at, field)).cloned().unwrap_or_default();
             let one = Differing { label, name: self.name(at, field), line: position, field, saved, typed };
             match standing {

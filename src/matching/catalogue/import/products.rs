@@ -180,15 +180,15 @@ fn decide(run: &mut Run<'_>, known: &mut Known, row: &Row, code: &str) -> Result
             faults.push(("successor".to_owned(), Problem::UnknownProduct, None));
         }
     }
-    let colour = colour(run, known, row, after.product.id, &mut faults, &mut changes);
+    let colour = colour(run, known, (row, after.product.id), &mut faults, &mut changes);
     let colour_key = normal_key(row.text("colour"));
     let beside = BESIDE.iter().map(|name| row.text(name)).collect::<Vec<_>>().join("\u{1f}");
     let is_first = !run.seen.contains_key(code);
     // What stands beside a product counts once, however many rows its colours take.
     let (mut new_prices, mut new_names) = (None, Vec::new());
     if is_first {
-        new_prices = prices(run, known, row, after.product.id, &mut faults, &mut changes);
-        new_names = names(run, known, row, &after, &mut faults, &mut changes);
+        new_prices = prices(run, known, (row, after.product.id), &mut faults, &mut changes);
+        new_names = names(run, known, (row, &after), &mut faults, &mut changes);
     }
     if let Some(seen) = run.seen.get(code) {
         let earlier = Some(seen.row.to_string());
@@ -213,7 +213,7 @@ fn decide(run: &mut Run<'_>, known: &mut Known, row: &Row, code: &str) -> Result
 }
 
 fn colour(
-    run: &Run<'_>, known: &mut Known, row: &Row, id: ProductId, faults: &mut Vec<Fault>, changes: &mut Vec<Change>,
+    run: &Run<'_>, known: &Known, (row, id): (&Row, ProductId), faults: &mut Vec<Fault>, changes: &mut Vec<Change>,
 ) -> Option<(material::Model, bool)> {
     let key = normal_key(row.text(MaterialField::Colour.word()));
     if key.is_empty() {
@@ -253,7 +253,7 @@ fn exact(text: Option<String>) -> Option<Exact> {
 }
 
 fn prices(
-    run: &Run<'_>, known: &Known, row: &Row, id: ProductId, faults: &mut Vec<Fault>, changes: &mut Vec<Change>,
+    run: &Run<'_>, known: &Known, (row, id): (&Row, ProductId), faults: &mut Vec<Fault>, changes: &mut Vec<Change>,
 ) -> Option<Prices> {
     let first = exact(run.read(row, &price_name(1), Kind::Number, faults));
     let currency = run.read(row, "currency", Kind::Money, faults);
@@ -324,7 +324,7 @@ fn told(prices: &Prices) -> String {
 
 /// What the customer the product is made for calls it, as far as it is new.
 fn names(
-    run: &mut Run<'_>, known: &Known, row: &Row, after: &Goods, faults: &mut Vec<Fault>, changes: &mut Vec<Change>,
+    run: &mut Run<'_>, known: &Known, (row, after): (&Row, &Goods), faults: &mut Vec<Fault>, changes: &mut Vec<Change>,
 ) -> Vec<String> {
     let mut new: Vec<String> = Vec::new();
     for name in NAMES {
