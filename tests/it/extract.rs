@@ -104,9 +104,9 @@ fn every_golden_order_is_found_as_its_folder_says() {
 
 #[test]
 fn every_value_of_the_demo_samples_is_found() {
-    // No reader of this program understands these yet; the customer of 11 is known by its address alone, which only a desk knows.
-    const LATER: [&str; 4] = ["09-", "10-", "11-", "13-"];
-    let is_read = |name: &str| name.ends_with(".eml") && !LATER.iter().any(|number| name.starts_with(number));
+    // The customer of 11 is known by its address alone, which only a desk knows; 13 is a scan, which needs tesseract.
+    const ELSEWHERE: [&str; 2] = ["11-", "13-"];
+    let is_read = |name: &str| name.ends_with(".eml") && !ELSEWHERE.iter().any(|number| name.starts_with(number));
     let samples = files(&root().join("templates/demo"), is_read);
     assert!(samples.len() >= 19, "the samples of the demo are gone");
     let out = tempfile::tempdir().unwrap();

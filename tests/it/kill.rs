@@ -34,6 +34,8 @@ const MAILS: [(&str, &[u8]); 6] = [
     ("5.eml", mail::FERNLEIGH),
     ("6.eml", mail::SHAPE),
 ];
+/// More objections than any of the orders has.
+const OBJECTIONS_MAX: usize = 12;
 /// The orders that are approved.
 const APPROVED: [&str; 2] = ["12022", "FH-3318"];
 
@@ -202,6 +204,12 @@ fn approve(sharon: &mut Visitor, data: &Path, number: &str) -> Result<(), String
         wanted.one(&db.read).await.unwrap().map(|row| row.id)
     });
     let Some(id) = id else { return Err(format!("there is no order {number}")) };
+    // The orders are of a day that has passed: what there is to say about that is settled first.
+    for _ in 0..OBJECTIONS_MAX {
+        let page = sharon.get(&format!("/orders/{id}")).map_err(|error| error.to_string())?;
+        let Some(form) = page.find_form("/settlement") else { break };
+        sharon.send(&form).map_err(|error| error.to_string())?;
+    }
     let page = sharon.get(&format!("/orders/{id}")).map_err(|error| error.to_string())?;
     let Some(form) = page.find_form("/approval") else { return Ok(()) };
     let answer = sharon.send(&form).map_err(|error| error.to_string())?;

@@ -3,8 +3,9 @@
 use ramjet::auth::{Role, Scope};
 use ramjet::entity::document;
 use ramjet::entity::ids::OrderId;
-use ramjet::entity::states::OrderState;
+use ramjet::entity::states::{ImportSubject, OrderState};
 use ramjet::entity::{OfOrganisation as _, form, outbox};
+use ramjet::matching::catalogue::import::{self, HandedIn};
 use ramjet::review::evidence::FieldName;
 use ramjet::web::routes::{Need, ROUTES};
 
@@ -29,6 +30,13 @@ fn edit(visitor: &mut Visitor, id: OrderId, of_line: bool) -> Form {
     let link = link.unwrap_or_else(|| panic!("the page offers nothing to edit"));
     let path = link.get("href").split('#').next().unwrap().to_owned();
     visitor.get(&path).unwrap().form("/correction")
+}
+
+/// A file for the catalogue that nobody has accepted yet.
+async fn hand_in_a_catalogue(desk: &Desk) {
+    let bytes = b"Code;Description\nNEW1;A new cap\n".to_vec();
+    let file = HandedIn { subject: ImportSubject::Products, name: "new.csv".to_owned(), bytes };
+    import::hand_in(&desk.deed(&desk.grant), &desk.blobs, &desk.ctx.isolate, file).await.unwrap();
 }
 
 /// A route with its places filled in.
@@ -214,6 +222,7 @@ both! {
     async fn each_route_opens_to_exactly_the_roles_of_the_table(desk: Desk) {
         let id = desk.receive_order(&mail::shape_in_html(), "12022.eml").await;
         desk.approve(&desk.sharon, id).await.unwrap();
+        hand_in_a_catalogue(&desk).await;
         let served = desk.serve();
         let people = [&desk.grant, &desk.sharon, &desk.mika, &desk.vera];
         assert_eq!(people.map(|person| person.scope.role().unwrap()), [Role::Owner, Role::Reviewer, Role::Warehouse, Role::Viewer]);
@@ -260,6 +269,7 @@ both! {
         desk.receive(mail::SHAPE_AGAIN, "again.eml").await;
         desk.receive(mail::NEWSLETTER, "news.eml").await;
         desk.approve(&desk.sharon, id).await.unwrap();
+        hand_in_a_catalogue(&desk).await;
         let served = desk.serve();
         let mut grant = served.visit(&desk.grant);
         let before = desk.dump().await;

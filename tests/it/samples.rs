@@ -9,7 +9,7 @@ use ramjet::review::page::OrderPage;
 use sea_orm::ActiveEnum as _;
 use serde_json::Value;
 
-use crate::desk::{Desk, both, say};
+use crate::desk::{Desk, both, skip};
 
 /// From the opening of the desk to the morning on which the demo begins.
 const TO_THE_DEMO_SECS: u64 = 22 * 3600 + 40 * 60;
@@ -29,16 +29,19 @@ fn samples() -> Vec<(String, Vec<u8>, Value)> {
 }
 
 /// What differs between what the desk shows and the truth: objections, customer, number, codes, quantities, sum.
-async fn differences(desk: &Desk, page: &OrderPage, truth: &Value) -> Vec<String> {
+///
+/// A scan is read by a program of its own, and not the same in every version of it: there a wrong value must be objected to.
+async fn differences(desk: &Desk, page: &OrderPage, truth: &Value, is_scan: bool) -> Vec<String> {
     let mut wrong = Vec::new();
     let open = desk.open_doubts(page.id).await;
+    let is_doubted = |line: i64| is_scan && open.iter().any(|(about, _)| *about == Some(line));
     let objections: BTreeSet<String> = open
         .iter()
         .map(|(line, doubt)| line.map_or("order".to_owned(), |line| format!("line {line}")) + " " + doubt.kind())
         .collect();
     let expected: BTreeSet<String> =
         truth["desk"]["objections"].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect();
-    if objections != expected {
+    if !is_scan && objections != expected {
         wrong.push(format!("objects {open:?}, should object {expected:?}"));
     }
     if page.po_number.value.as_deref() != truth["po_number"].as_str() {
@@ -53,7 +56,8 @@ async fn differences(desk: &Desk, page: &OrderPage, truth: &Value) -> Vec<String
     }
     for (line, truth) in page.lines.iter().zip(lines) {
         let got = (line.code.value.as_deref(), line.quantity.value.map(|quantity| quantity.to_string()));
-        if got != (truth["code"].as_str(), Some(truth["qty"].to_string())) {
+        let is_right = got == (truth["code"].as_str(), Some(truth["qty"].to_string()));
+        if !is_right && !is_doubted(line.position) {
             wrong.push(format!("line {} has {got:?}", line.position));
         }
     }
@@ -65,10 +69,11 @@ both! {
         desk.advance(TO_THE_DEMO_SECS);
         let samples = samples();
         assert!(samples.len() >= 20, "twenty samples were promised");
+        let reads_scans = desk.ctx.isolate.scans().await.is_ok();
         let mut wrong = Vec::new();
         for (name, bytes, truth) in samples {
-            if WAITS_FOR_A_READER.contains(&name.as_str()) {
-                say(&format!("skipped (1 sample): no reader for {name} yet"));
+            if name == SCAN && !reads_scans {
+                skip(&format!("{name} needs tesseract"));
                 continue;
             }
             let before = desk.orders().await;
@@ -81,7 +86,7 @@ both! {
             } else if shown.fate == Fate::InRecord {
                 assert_eq!(new.len(), 1, "{name} is one order");
                 let page = desk.page(new[0]).await;
-                let found = differences(&desk, &page, &truth).await;
+                let found = differences(&desk, &page, &truth, name == SCAN).await;
                 wrong.extend(found.into_iter().map(|each| format!("{name}: {each}")));
             } else {
                 assert!(new.is_empty(), "{name} is no order");
@@ -91,6 +96,5 @@ both! {
     }
 }
 
-/// Samples that no reader of this desk understands yet.
-const WAITS_FOR_A_READER: [&str; 3] =
-    ["09-cobalt-CW-20887.eml", "10-lindner-LF-2026-031.eml", "13-harrow-HJ-0589-scan.eml"];
+/// The sample that is a picture of a page.
+const SCAN: &str = "13-harrow-HJ-0589-scan.eml";

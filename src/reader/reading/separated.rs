@@ -52,7 +52,10 @@ fn separator_of(text: &str) -> Option<char> {
         counts.sort_unstable();
         let most = counts.chunk_by(|a, b| a == b).max_by_key(|alike| (alike.len(), alike[0]))?;
         // Lines before and below the table, such as a title and a sum, are divided otherwise or not at all.
-        let is_table = most.len() * 2 >= records.len() && most.len() >= 2;
+        let is_table = most.len() * 2 >= records.len();
+        // A head of names and values above the table is divided into two; sentences have commas, and so have amounts.
+        let has_head = separator != ',' && most[0] >= 3 && counts.len() * 2 >= records.len();
+        let is_table = most.len() >= 2 && (is_table || has_head);
         is_table.then(|| (most.len() * 100 / records.len(), most[0]))
     };
     let weighed = SEPARATORS.into_iter().rev().filter_map(|separator| Some((weight(separator)?, separator)));
@@ -146,6 +149,21 @@ mod tests {
         let rows = cells("Purchase order 12022\n\nCode;Qty;Price\nA;1;2\nB;3;4\nTotal;;14\n");
         assert_eq!((rows[0].len(), rows[1].len(), rows[3].clone()), (1, 0, vec!["A".into(), "1".into(), "2".into()]));
         assert_eq!(rows[5], ["Total", "", "14"]);
+    }
+
+    #[test]
+    fn a_head_of_names_and_values_above_the_table_keeps_it_a_table() {
+        let rows = cells(
+            "Order\nNumber;17\nDate;5.2.2026\nBuyer;Lindner\n\nPos;Code;Qty;Price\n1;A;2;0,26\n2;B;4;0,55\n;;Sum;2,72\n",
+        );
+        assert_eq!(
+            (rows[1][1].as_str(), rows[6].clone()),
+            ("17", vec!["1".into(), "A".into(), "2".into(), "0,26".into()])
+        );
+        assert_eq!(
+            sheet("Dear Sir, please\nsend caps, clips, plugs\nsend caps, clips, pins\nand that is it\nall\n"),
+            Ok(None)
+        );
     }
 
     #[test]

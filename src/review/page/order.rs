@@ -11,7 +11,7 @@ use super::{
 };
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
-use crate::entity::{Exact, OfOrganisation, Scope, form, objection, order, outbox, product, user};
+use crate::entity::{Exact, OfOrganisation, Scope, Settings, form, objection, order, outbox, product, user};
 use crate::jobs::{self, Job};
 use crate::journal;
 use crate::matching::products::Candidate;
@@ -46,7 +46,6 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     let learned = super::learned::learned(db, scope, id, &lines).await?;
     let colours = super::choices::colours(db, scope, &lines, &objections).await?;
     let doubted = Doubted::of(&objections);
-    let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
     let head = Head { evidence: &evidence, doubted: &doubted, line: None };
     let number = |field, value: Option<Exact>| head.show(field, value.map(Millionths::from));
     let letter = letter(db, scope, &row, now).await?;
@@ -84,14 +83,7 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
                 )
             })
             .collect::<Result<_, _>>()?,
-        totals: Totals {
-            net: money(row.net_minor),
-            tax_name: settings.tax_name.clone(),
-            tax_percent: settings.tax_percent,
-            tax: money(row.tax_minor),
-            total: money(row.total_minor),
-            agree: printed_sums_agree(&row, &settings),
-        },
+        totals: totals(&row, &settings),
         gone: gone.iter().map(|line| line.row.id).collect(),
         reading: reading(db, scope, &row).await?,
         repeated_by: likeness::repeated_by(db, scope, id).await?,
@@ -102,6 +94,20 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
         history: history(db, scope, id).await?,
         neighbours: neighbours(db, scope, id).await?,
     })
+}
+
+/// The computed sums, and whether the printed ones are the same.
+fn totals(row: &order::Model, settings: &Settings) -> Totals {
+    let currency = currency_of(row, settings);
+    let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
+    Totals {
+        net: money(row.net_minor),
+        tax_name: settings.tax_name.clone(),
+        tax_percent: settings.tax_percent,
+        tax: money(row.tax_minor),
+        total: money(row.total_minor),
+        agree: printed_sums_agree(row, settings),
+    }
 }
 
 /// What the table of moves and the person's rights allow; what concerns the letter also depends on where it stands.
