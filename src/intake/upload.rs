@@ -99,7 +99,6 @@ pub async fn upload(
     let form = deed.once.ok_or(OnceError::Malformed)?;
     let contents: Vec<&[u8]> = files.iter().map(|file| file.bytes.as_slice()).collect();
     let hashes = store.put_all(&contents).await?;
-    crate::kp!("upload.blobs_kept");
     let tx = deed.db.begin_write().await?;
     if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
         return Ok(Done::Again);
@@ -116,7 +115,6 @@ pub async fn upload(
             note(&tx, deed, id, detail).await?;
         }
     }
-    crate::kp!("upload.written");
     tx.commit().await?;
     Ok(Done::First)
 }

@@ -64,7 +64,7 @@ Cobalt Windows
         more: &[],
     };
     let bytes = posted(&envelope, &multipart("mixed", "cobalt-20887", &parts));
-    Sample::order(name, bytes, (&COBALT, Printed::Table), &[])
+    Sample::order(name, bytes, (&COBALT, Printed::TableWithTax), &[])
 }
 
 fn sheet(order: &Order) -> Vec<u8> {

@@ -14,12 +14,14 @@ pub enum Printed {
     Letter,
     /// A table of lines with units and line totals; sums and parties may stand beside it or not.
     Table,
+    /// The same with net, tax and total below it.
+    TableWithTax,
 }
 
 /// The truth of an order.
 pub fn order(file: &str, order: &Order, printed: Printed) -> Json {
     let net = order.subtotal_cents();
-    let (subtotal, tax, total) = if printed == Printed::FormWithTax {
+    let (subtotal, tax, total) = if matches!(printed, Printed::FormWithTax | Printed::TableWithTax) {
         let gst = order.gst_cents();
         (Json::Cents(net), Json::Cents(gst), Json::Cents(net + gst))
     } else {

@@ -154,7 +154,7 @@ fn a_forwarded_message_is_listed_with_its_head_and_its_parts_below() {
     );
     assert!(text(&reading.documents[1]).contains("From: <buyer@cleber.example>\n"));
     assert!(text(&reading.documents[1]).contains("Subject: PO-0020\n"));
-    assert_eq!(reason(&reading.documents[3]), Some(Unreadable::Unsupported));
+    assert_eq!(reason(&reading.documents[3]), Some(Unreadable::Damaged));
 }
 
 #[test]

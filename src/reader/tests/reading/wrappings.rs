@@ -75,7 +75,7 @@ fn a_file_name_in_any_spelling_is_decoded_and_has_no_folder() {
             "Content-Type: text/csv\r\nContent-Disposition: attachment; filename*=utf-8''Bestellung%20M%C3%A4rz.csv\r\n\r\na;b",
             "Content-Type: text/csv\r\nContent-Disposition: attachment; filename*0=\"very \"; filename*1=\"long.csv\"\r\n\r\na;b",
             "Content-Type: text/csv; name=\"=?iso-8859-1?Q?Gr=FC=DFe=2Ecsv?=\"\r\n\r\na;b",
-            "Content-Type: text/csv; name=\"C:\\temp\\..\\evil.csv\"\r\n\r\na;b",
+            "Content-Type: text/csv; name=\"C:\\\\temp\\\\..\\\\evil.csv\"\r\n\r\na;b",
         ],
     );
     let names: Vec<&str> = reading.documents.iter().filter_map(|one| one.name.as_deref()).collect();
