@@ -19,7 +19,7 @@ use crate::jobs::NextJob;
 use crate::journal;
 use crate::ops::blobs::{BlobError, Blobs};
 use crate::ops::deed::{Deed, Done};
-use crate::ops::once::{self, Once, OnceError, StoredAnswer};
+use crate::ops::once::OnceError;
 
 /// Most files of one form.
 pub const FILES_MAX: usize = 20;
@@ -34,9 +34,6 @@ pub const TEXT_BYTES_MAX: usize = 200 << 10;
 const NAME_CHARS_MAX: usize = 200;
 /// Name of the source that all uploads of an organisation come from.
 const SOURCE_NAME: &str = "upload";
-/// How a browser is sent on after a form.
-const SEE_OTHER: u16 = 303;
-
 /// A file as somebody added it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddedFile {
@@ -100,11 +97,9 @@ pub async fn upload(
     let contents: Vec<&[u8]> = files.iter().map(|file| file.bytes.as_slice()).collect();
     let hashes = store.put_all(&contents).await?;
     let tx = deed.db.begin_write().await?;
-    if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
+    if deed.begin(&tx).await? == Done::Again {
         return Ok(Done::Again);
     }
-    let answer = StoredAnswer { status: SEE_OTHER, location: form.location.to_owned() };
-    once::answer(&tx, deed.scope, form.key, &answer).await?;
     let source = source_of(&tx, deed).await?;
     for (position, (file, hash)) in files.iter().zip(&hashes).enumerate() {
         let name = plain_name(&file.name);
@@ -115,7 +110,9 @@ pub async fn upload(
             note(&tx, deed, id, detail).await?;
         }
     }
+    crate::kp!("upload.written");
     tx.commit().await?;
+    crate::kp!("upload.committed");
     Ok(Done::First)
 }
 

@@ -101,6 +101,9 @@ pub struct Other {
     pub value: String,
     /// Where it stands.
     pub places: Vec<Place>,
+    /// The reason to look again that it had while it was in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
 }
 
 /// The evidence of an order, or of one line, by value. Stored as versioned JSON beside the values.
@@ -147,12 +150,23 @@ impl Evidence {
 
     /// The value as it was read in the source, whoever changed it afterwards; `None` when none was read. `now` is the value in force.
     pub fn as_read<'a>(&'a self, field: FieldName, now: Option<&'a str>) -> Option<&'a str> {
+        self.read(field, now).map(|(value, _)| value)
+    }
+
+    /// As [`as_read`](Self::as_read), and `None` where the reading itself was doubtful: what a scan may not even say is never learned.
+    pub fn read_surely<'a>(&'a self, field: FieldName, now: Option<&'a str>) -> Option<&'a str> {
+        self.read(field, now).filter(|(_, is_doubtful)| !is_doubtful).map(|(value, _)| value)
+    }
+
+    /// The value as it was read, and whether that was doubtful.
+    fn read<'a>(&'a self, field: FieldName, now: Option<&'a str>) -> Option<(&'a str, bool)> {
         let support = self.get(field)?;
         match support.origin.as_ref()? {
             Origin::Person { .. } => {
-                support.others.iter().find(|other| !other.places.is_empty()).map(|other| other.value.as_str())
+                let read = support.others.iter().find(|other| !other.places.is_empty())?;
+                Some((&read.value, read.doubt.is_some()))
             }
-            origin => now.filter(|_| !origin.places().is_empty()),
+            origin => now.filter(|_| !origin.places().is_empty()).map(|value| (value, support.doubt.is_some())),
         }
     }
 
@@ -160,10 +174,10 @@ impl Evidence {
     pub fn entered_by(&mut self, field: FieldName, name: &str, before: Option<String>) {
         let old = self.of.remove(&field);
         let mut others = old.as_ref().map(|support| support.others.clone()).unwrap_or_default();
-        if let (Some(value), Some(Support { origin: Some(origin), .. })) = (before, old)
+        if let (Some(value), Some(Support { origin: Some(origin), doubt, .. })) = (before, old)
             && !origin.places().is_empty()
         {
-            others.insert(0, Other { value, places: origin.places().to_vec() });
+            others.insert(0, Other { value, places: origin.places().to_vec(), doubt });
         }
         let origin = Some(Origin::Person { name: name.to_owned() });
         self.of.insert(field, Support { origin, doubt: None, others });

@@ -1,7 +1,8 @@
 //! The kill test: the real process dies at every kill point of the road, is started again, and must end where an undisturbed one ends.
 //!
-//! A person delivers six mails, has one order read again, makes the newsletter an order, approves two orders in the browser and waits until their letters have left. One run without a death
-//! tells which points there are, how often each is passed, and what the desk holds at its end. Then, for every point and each of its first
+//! A person delivers six mails, adds a file by hand, has one order read again, makes the newsletter an order, approves two orders in the
+//! browser and waits until their letters have left. One run without a death tells which points there are, how often each is passed, and what
+//! the desk holds at its end. Then, for every point and each of its first
 //! [`HITS_MAX`] passes, a fresh desk is walked through with a process that kills itself right there, and again with one that lives.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use ramjet::ops::blobs::Blobs;
 use ramjet::ops::db::Db;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
+use crate::desk::multipart::Multipart;
 use crate::desk::process::{DataDir, Process, check};
 use crate::desk::visitor::Visitor;
 use crate::desk::{law, mail};
@@ -38,6 +40,9 @@ const MAILS: [(&str, &[u8]); 6] = [
 const OBJECTIONS_MAX: usize = 12;
 /// The orders that are approved.
 const APPROVED: [&str; 2] = ["12022", "FH-3318"];
+
+/// The file that is added by hand, as mail is: its order has a number no other has.
+const ADDED: &str = "added.eml";
 
 /// The order whose mail is read again.
 const READ_AGAIN: &str = "PO-0020";
@@ -67,7 +72,7 @@ fn killed_anywhere_the_desk_loses_nothing_doubles_nothing_and_is_never_stuck() {
     live(&undisturbed, &variables).expect("an undisturbed desk reaches the end");
     let expected = alone(end_of(&undisturbed));
     assert_eq!(alone(problems(&undisturbed, &expected)), Vec::<String>::new(), "undisturbed");
-    assert_eq!((expected.fates.len(), expected.letters), (MAILS.len(), APPROVED.len()));
+    assert_eq!((expected.fates.len(), expected.letters), (MAILS.len() + 1, APPROVED.len()));
     let passed = std::fs::read_to_string(&log).unwrap();
     let mut hits: BTreeMap<&str, usize> = BTreeMap::new();
     passed.lines().for_each(|name| *hits.entry(name).or_default() += 1);
@@ -153,15 +158,33 @@ fn walk(process: &mut Process, data: &Path) -> Result<(), String> {
     if !process.is_open_within(WALK_WITHIN) {
         return Err("it does not open".to_owned());
     }
-    wait(process, end, "reading", || rest(data, false))?;
+    wait(process, end, "reading", || rest(data, MAILS.len(), false))?;
     let mut sharon = Visitor::signed_in(&process.url(), "sharon@ramjet.example").map_err(|error| error.to_string())?;
+    add_a_file(&mut sharon, &process.url(), data)?;
     read_again(&mut sharon, data)?;
     make_an_order(&mut sharon, data)?;
-    wait(process, end, "reading again", || rest(data, false))?;
+    wait(process, end, "reading again", || rest(data, MAILS.len() + 1, false))?;
     for number in APPROVED {
         approve(&mut sharon, data, number)?;
     }
-    wait(process, end, "sending", || rest(data, true))
+    wait(process, end, "sending", || rest(data, MAILS.len() + 1, true))
+}
+
+/// Adds a file by the form of the inbox unless it was added before.
+fn add_a_file(sharon: &mut Visitor, url: &str, data: &Path) -> Result<(), String> {
+    let is_there = asked(data, async |db| {
+        let added = message::Entity::find().filter(message::Column::FileName.eq(ADDED));
+        added.one(&db.read).await.unwrap().is_some()
+    });
+    if is_there {
+        return Ok(());
+    }
+    let page = sharon.get("/inbox").map_err(|error| error.to_string())?;
+    let Some(form) = page.find_form("/inbox") else { return Err("no file can be added".to_owned()) };
+    let mail = mail::order(mail::FERNLEIGH_HARDWARE, Some("FH-7001"), &["5 x HSG110 housing, black @ $2.00 each"]);
+    let form = Multipart::of(form.value("once").unwrap_or_default(), "/inbox").file(ADDED, &mail);
+    let answer = form.try_send(sharon, url.trim_end_matches('/')).map_err(|error| error.to_string())?;
+    if answer.status == 303 { Ok(()) } else { Err(format!("adding a file: {}", answer.status)) }
 }
 
 /// Has one order read again unless that was asked for before.
@@ -231,8 +254,8 @@ fn wait(
     }
 }
 
-/// Whether every mail has its fate and no job is left; and, after the approvals, whether every letter has left.
-fn rest(data: &Path, is_sent: bool) -> Result<(), String> {
+/// Whether every one of at least so many mails has its fate and no job is left; and, after the approvals, whether every letter has left.
+fn rest(data: &Path, messages_min: usize, is_sent: bool) -> Result<(), String> {
     asked(data, async |db| {
         let messages = message::Entity::find().all(&db.read).await.unwrap();
         let waiting = messages.iter().filter(|row| !row.fate.is_settled()).count();
@@ -242,7 +265,7 @@ fn rest(data: &Path, is_sent: bool) -> Result<(), String> {
         let lying = std::fs::read_dir(data.join("inbox/ramjet-plastics")).map_or(0, |entries| {
             entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_file())).count()
         });
-        if lying > 0 || messages.len() < MAILS.len() || waiting > 0 || !open.is_empty() {
+        if lying > 0 || messages.len() < messages_min || waiting > 0 || !open.is_empty() {
             let open: Vec<_> =
                 open.iter().map(|job| format!("{} {:?} {:?}", job.name, job.state, job.last_error)).collect();
             return Err(format!("{lying} files, {} messages, {waiting} waiting, jobs {open:?}", messages.len()));

@@ -9,6 +9,7 @@ mod browser;
 mod checks;
 mod catalogue;
 mod conservation;
+mod demo;
 mod desk;
 mod extract;
 mod fill;

@@ -6,45 +6,9 @@ use ramjet::intake::page::{InboxQuery, added_by, inbox_of};
 use sea_orm::QueryOrder as _;
 
 use crate::desk::browser::desk_with_browser;
-use crate::desk::visitor::{Answer, Visitor};
+use crate::desk::multipart::Multipart;
+use crate::desk::visitor::Visitor;
 use crate::desk::{Desk, both, mail};
-
-/// A form with files, as a browser sends it.
-struct Multipart {
-    body: Vec<u8>,
-}
-
-const BOUNDARY: &str = "----boundary7";
-
-impl Multipart {
-    fn of(once: &str, to: &str) -> Self {
-        Self { body: Vec::new() }.field("once", once).field("to", to)
-    }
-
-    fn field(mut self, name: &str, value: &str) -> Self {
-        self.body.extend(
-            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
-        );
-        self
-    }
-
-    fn file(mut self, name: &str, bytes: &[u8]) -> Self {
-        let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        self.body.extend(head.bytes());
-        self.body.extend(bytes);
-        self.body.extend(b"\r\n");
-        self
-    }
-
-    fn send(mut self, visitor: &mut Visitor, origin: &str) -> Answer {
-        self.body.extend(format!("--{BOUNDARY}--\r\n").bytes());
-        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        visitor.ask_bytes("POST", "/inbox", &[("Origin", origin), ("Content-Type", &kind)], &self.body).unwrap()
-    }
-}
 
 /// The key of the form on a list.
 fn key(visitor: &mut Visitor, list: &str) -> String {

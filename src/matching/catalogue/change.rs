@@ -9,11 +9,8 @@ use crate::auth::Right;
 use crate::entity::ids::{CustomerId, ProductId};
 use crate::entity::{OfOrganisation, Scope, Settings, alias, customer, organisation, product};
 use crate::journal;
-use crate::ops::deed::Deed;
-use crate::ops::once::{self, Once, OnceError, StoredAnswer};
-
-/// How a browser is sent on after a form.
-const SEE_OTHER: u16 = 303;
+use crate::ops::deed::{Deed, Done};
+use crate::ops::once::OnceError;
 
 /// Why the catalogue was not changed, or not shown.
 #[derive(Debug, thiserror::Error)]
@@ -77,14 +74,7 @@ pub(crate) async fn begin(deed: &Deed<'_>, right: Right) -> Result<Option<Databa
         return Err(CatalogueError::NotPermitted);
     }
     let tx = deed.db.begin_write().await?;
-    if let Some(form) = deed.once {
-        if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
-            return Ok(None);
-        }
-        let answer = StoredAnswer { status: SEE_OTHER, location: form.location.to_owned() };
-        once::answer(&tx, deed.scope, form.key, &answer).await?;
-    }
-    Ok(Some(tx))
+    Ok((deed.begin(&tx).await? == Done::First).then_some(tx))
 }
 
 /// The product under its lock, refused when it is not at `version` any more.

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::reader::units::{Currency, DecimalSign, Millionths, normal_key, read_number};
+use crate::reader::units::{Currency, DecimalSign, Millionths, normal_key, one_line, read_number};
 use crate::words::{Locale, NotTyped, typed_date, typed_number};
 
 /// Longest text of one value, in characters.
@@ -204,14 +204,6 @@ fn yes_or_no(text: &str) -> Result<&'static str, Problem> {
         "no" | "n" | "nein" | "false" | "falsch" | "0" | "inactive" | "inaktiv" => Ok("no"),
         _ => Err(Problem::NotYesNo),
     }
-}
-
-/// One line without control characters, blanks run together.
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// Lines without control characters, blanks at their ends or empty lines around them.

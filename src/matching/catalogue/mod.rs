@@ -7,7 +7,7 @@ mod change;
 pub mod clients;
 pub mod export;
 pub mod fields;
-mod goods;
+pub(crate) mod goods;
 pub mod import;
 pub mod list;
 mod load;

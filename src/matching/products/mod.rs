@@ -252,35 +252,12 @@ pub async fn by_key(db: &impl ConnectionTrait, scope: &Scope, key: &str) -> Resu
 mod tests {
     use super::index::Hit;
     use super::*;
+    use crate::entity::ids::OrganisationId;
+    use crate::matching::catalogue::goods::Goods;
 
     fn weighed(code: &str, reason: &'static str, by_words: u32, score: i64) -> Weighed {
-        let product = product::Model {
-            id: ProductId(1),
-            organisation_id: crate::entity::ids::OrganisationId(1),
-            code: code.to_owned(),
-            code_key: normal_key(code),
-            description: String::new(),
-            customer_name: None,
-            is_active: true,
-            search_text: String::new(),
-            created_at: chrono::DateTime::UNIX_EPOCH,
-            unit: None,
-            minimum_quantity: None,
-            pack_multiple: None,
-            lead_days: None,
-            discontinued_on: None,
-            successor_id: None,
-            status: crate::entity::states::ProductStatus::Active,
-            other_description: None,
-            family: None,
-            size: None,
-            drawing_no: None,
-            drawing_revision: None,
-            gtin: None,
-            customs_code: None,
-            version: 1,
-            search_words: String::new(),
-        };
+        let new = Goods::new(OrganisationId(1), chrono::DateTime::UNIX_EPOCH).product;
+        let product = product::Model { id: ProductId(1), code: code.to_owned(), code_key: normal_key(code), ..new };
         let hit = Hit { product: product.id, score: 0, by_code: 980, by_words, reasons: vec![reason] };
         Weighed { product, score, hit, reasons: Vec::new() }
     }

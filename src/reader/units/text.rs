@@ -36,6 +36,27 @@ pub fn search_text(text: &str) -> String {
     words.join(" ")
 }
 
+/// Characters that turn the direction of text or are not seen at all: with them a number can look like another one.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// The text on one line: every run of whitespace and control characters as one blank, unseen characters left out.
+///
+/// `one_line(" PO\r\n12022\t") == "PO 12022"`.
+pub fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let seen = words.map(|word| word.chars().filter(|c| !is_unseen(*c)).collect::<String>());
+    seen.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text with its lines as they are, ended by `\n`, and its tabs: other control characters mean nothing to a person, break headers, and
+/// NUL cannot be stored on PostgreSQL; unseen characters are left out as in [`one_line`].
+pub fn plain_lines(text: &str) -> String {
+    let kept = |c: &char| (!c.is_control() || matches!(c, '\n' | '\t')) && !is_unseen(*c);
+    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(kept).collect::<String>().trim().to_owned()
+}
+
 /// The folded words of a text, punctuation taken off both ends of each.
 pub fn folded_words(text: &str) -> Vec<String> {
     fold(text)
@@ -102,6 +123,19 @@ mod tests {
         assert_eq!(search_text("Kappe PY0069-1A, schwarz"), "kappe py0069 1a py00691a schwarz");
         assert_eq!(search_text("snap-in"), "snap in", "a word without digits is not a part number");
         assert_eq!(search_text("  "), "");
+    }
+
+    #[test]
+    fn a_line_has_no_breaks_and_nothing_that_turns_it_round() {
+        assert_eq!(one_line(" PO\r\n12022\t \u{0} "), "PO 12022");
+        assert_eq!(one_line("12\u{202E}34\u{202C}\u{FEFF}"), "1234");
+        assert_eq!(one_line("\u{200B} \u{2066}"), "");
+    }
+
+    #[test]
+    fn lines_stay_lines_and_lose_what_nobody_sees() {
+        assert_eq!(plain_lines("a\r\nb\rc\td\u{0}\n"), "a\nb\nc\td");
+        assert_eq!(plain_lines("gate \u{202E}3"), "gate 3");
     }
 
     #[test]

@@ -119,9 +119,10 @@ fn merge(
         // Whoever overruled a reading is not asked again because the paper still says the same.
         let is_known = before == after || support.others.iter().any(|other| Some(&other.value) == after.as_ref());
         if let (Some(value), false) = (after, is_known) {
+            let doubt = new.as_ref().and_then(|new| new.doubt.clone());
             let places = new.and_then(|new| new.origin).map(|origin| origin.places().to_vec()).unwrap_or_default();
             entries.push(("contradicted", json!({ "field": field, "line": line, "kept": before, "found": value })));
-            support.others.insert(0, Other { value, places });
+            support.others.insert(0, Other { value, places, doubt });
             support.doubt = Some(READ_DIFFERENTLY.to_owned());
         }
         return false;

@@ -12,12 +12,8 @@ use crate::entity::{OfOrganisation, Scope, message, order};
 use crate::jobs::{self, Job, NextJob};
 use crate::journal;
 use crate::ops::deed::{Deed, Done};
-use crate::ops::once::{self, Once, StoredAnswer};
 use crate::review::OpenOrders;
 use crate::understanding::{self, ExtractMessage, ReadMessage};
-
-/// How a browser is sent on after a form.
-const SEE_OTHER: u16 = 303;
 
 /// Makes a message an order because a person says that it is one: opened from what can be found in it, or empty and to be filled in, with
 /// the message as its source. Gives the order.
@@ -145,14 +141,7 @@ fn refuse_others(deed: &Deed<'_>, id: MessageId) -> Result<(), ReviewError> {
 /// A transaction with the form's key in it; `None` when the same form was answered before.
 async fn begin(deed: &Deed<'_>) -> Result<Option<DatabaseTransaction>, ReviewError> {
     let tx = deed.db.begin_write().await.map_err(ReviewError::save("a decision"))?;
-    if let Some(form) = deed.once {
-        if let Once::Again(_) = once::deed(&tx, deed.scope, form.key, form.route, deed.now).await? {
-            return Ok(None);
-        }
-        let answer = StoredAnswer { status: SEE_OTHER, location: form.location.to_owned() };
-        once::answer(&tx, deed.scope, form.key, &answer).await?;
-    }
-    Ok(Some(tx))
+    Ok((deed.begin(&tx).await? == Done::First).then_some(tx))
 }
 
 /// The order of a message that a person put away because it is none.

@@ -56,7 +56,7 @@ pub async fn forget_name(
 
 /// Remembers by what the buyer called itself that it was this customer; gives the journal's entry.
 async fn remember(change: &Change, chosen: &customer::Model) -> Result<Option<(&'static str, Value)>, ReviewError> {
-    let read = change.evidence.as_read(FieldName::Customer, change.order.customer_name.as_deref());
+    let read = change.evidence.read_surely(FieldName::Customer, change.order.customer_name.as_deref());
     let sender = sender(&change.tx, &change.scope, change.order.message_id).await?;
     let known = customers::find(&change.tx, &change.scope, Wanted { name: read, sender: None, address: None }).await?;
     if read.is_some() && matches!(known, Answer::Picked { .. } | Answer::Contradiction { .. }) {

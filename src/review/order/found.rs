@@ -182,7 +182,7 @@ fn keep<T: Clone + PartialEq + ToString>(evidence: &mut Evidence, name: FieldNam
             && !others.iter().any(|other| other.value == value);
         if is_new {
             let places: Vec<Place> = candidate.origin.places().to_vec();
-            others.push(Other { value, places });
+            others.push(Other { value, places, doubt: None });
         }
     }
     if chosen.is_some() || !others.is_empty() {

@@ -133,13 +133,15 @@ async fn remember(
     Ok(Some(("learned", detail)))
 }
 
-/// What the line called its product when it was read, whatever was typed since.
+/// What the line called its product when it was read, whatever was typed since; `None` where a scan may have been misread.
 fn word_as_read(line: &Line) -> Option<Word<'_>> {
     let row = &line.row;
     let code = line.evidence.as_read(FieldName::Code, row.code.as_deref());
-    let description = line.evidence.as_read(FieldName::Description, row.description.as_deref());
+    if Word::of(code, None).is_some() {
+        return Word::of(line.evidence.read_surely(FieldName::Code, row.code.as_deref()), None);
+    }
     // A line whose code was typed had none: what was read of it is its description.
-    Word::of(code, description)
+    Word::of(None, line.evidence.read_surely(FieldName::Description, row.description.as_deref()))
 }
 
 /// Whether the "code" is the order's number or the line's quantity, read from the wrong column.

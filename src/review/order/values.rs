@@ -1,7 +1,7 @@
 //! The values a person may type: read from text, put into the rows, and back into plain text.
 
 use crate::entity::{Exact, Settings};
-use crate::reader::units::{Currency, Millionths, normal_key};
+use crate::reader::units::{Currency, Millionths, normal_key, one_line, plain_lines};
 use crate::review::evidence::FieldName;
 use crate::words::{Locale, NotTyped, typed_date, typed_number};
 
@@ -65,7 +65,11 @@ impl Typed {
                 },
             },
             _ if text.chars().count() > TEXT_CHARACTERS_MAX => Err("too_long"),
-            _ => Ok(Self::Text(Some(without_controls(text)).filter(|text| !text.is_empty()))),
+            // Only these two have lines; a number with a line break would break whatever is named after it.
+            F::ShipToAddress | F::Instructions => {
+                Ok(Self::Text(Some(plain_lines(text)).filter(|text| !text.is_empty())))
+            }
+            _ => Ok(Self::Text(Some(one_line(text)).filter(|text| !text.is_empty()))),
         }
     }
 
@@ -80,17 +84,6 @@ impl Typed {
     fn number(self) -> Option<Exact> {
         if let Self::Number(number) = self { number } else { None }
     }
-}
-
-/// A browser sends lines that end with CR LF; saving a form as it was drawn must change nothing. Other control characters mean nothing to a
-/// person, break headers, and NUL cannot be stored on PostgreSQL.
-fn without_controls(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect::<String>()
-        .trim()
-        .to_owned()
 }
 
 const fn problem(not: NotTyped) -> &'static str {

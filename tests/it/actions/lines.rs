@@ -134,6 +134,20 @@ both! {
         assert!(matches!(stale, Err(ReviewError::Outdated { .. })), "{stale:?}");
     }
 
+    async fn what_names_something_is_typed_on_one_line_and_an_address_keeps_its_lines(desk: Desk) {
+        let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
+        let typed = [
+            (None, FieldName::PoNumber, "12022\r\nBcc: all@example.com"),
+            (None, FieldName::ShipToAddress, "Gate 3\r\n12 Dock Road\u{202E}"),
+            (Some(1), FieldName::Code, "LOCAP\u{202E}2\t"),
+        ];
+        desk.correct(&desk.sharon, id, &typed).await.unwrap();
+        let row = desk.row(id).await;
+        assert_eq!(row.po_number.as_deref(), Some("12022 Bcc: all@example.com"));
+        assert_eq!(row.ship_to_address.as_deref(), Some("Gate 3\n12 Dock Road"));
+        assert_eq!(desk.line(id, 1).await.code.value.as_deref(), Some("LOCAP2"));
+    }
+
     async fn lines_are_only_for_those_who_may_and_only_while_the_order_is_in_review(desk: Desk) {
         let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
         let other = desk.receive_order(mail::FERNLEIGH, "f.eml").await;

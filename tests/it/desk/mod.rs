@@ -7,6 +7,7 @@ mod furnish;
 pub mod html;
 pub mod law;
 pub mod mail;
+pub mod multipart;
 pub mod process;
 pub mod statements;
 mod served;

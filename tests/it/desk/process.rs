@@ -56,7 +56,7 @@ impl DataDir {
     }
 }
 
-/// A running `ramjet serve`; killed when dropped.
+/// A running `ramjet serve` or `ramjet demo`; killed when dropped.
 pub struct Process {
     child: Child,
     port: u16,
@@ -65,6 +65,15 @@ pub struct Process {
 impl Process {
     /// Starts the desk of `data` at a free port, with short pauses and further variables.
     pub fn start(data: &Path, variables: &[(&str, &str)]) -> io::Result<Self> {
+        Self::start_verb("serve", data, variables)
+    }
+
+    /// Starts `ramjet demo` in `data` at a free port.
+    pub fn start_demo(data: &Path) -> io::Result<Self> {
+        Self::start_verb("demo", data, &[])
+    }
+
+    fn start_verb(verb: &str, data: &Path, variables: &[(&str, &str)]) -> io::Result<Self> {
         let port = free_port();
         let mut command = Command::new(PROGRAM);
         for (name, _) in std::env::vars_os() {
@@ -75,7 +84,7 @@ impl Process {
         }
         command
             .args([
-                "serve",
+                verb,
                 "--host",
                 "127.0.0.1",
                 "--port",

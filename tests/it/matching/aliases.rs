@@ -1,11 +1,13 @@
 //! A correction made once works on that customer's next order, says where it was learned, and can be taken back.
 
 use ramjet::entity::ids::{AliasId, CustomerId, OrderId, ProductId};
-use ramjet::entity::{OfOrganisation as _, Scope, alias, customer, product};
+use ramjet::entity::{OfOrganisation as _, Scope, alias, customer, line, product};
 use ramjet::review::evidence::FieldName;
 use ramjet::review::objection::Doubt;
 use ramjet::review::order::{ReviewError, forget};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 
 use crate::desk::{Desk, both, mail};
 
@@ -57,6 +59,15 @@ async fn put(desk: &Desk, scope: &Scope, whose: Option<CustomerId>, word: &str, 
     alias::Entity::insert(row).exec(&desk.db.write).await.unwrap().last_insert_id
 }
 
+/// Makes the code of line 1 one that was recognised unsurely in a scan.
+async fn doubt_the_code(desk: &Desk, id: OrderId) {
+    let row = line::Entity::of(&desk.sharon.scope).filter(line::Column::OrderId.eq(id)).one(&desk.db.read).await;
+    let row = row.unwrap().unwrap();
+    let mut evidence = row.evidence.clone();
+    evidence["of"]["code"]["doubt"] = "uncertain_scan".into();
+    line::ActiveModel { evidence: Set(evidence), ..row.into() }.update(&desk.db.write).await.unwrap();
+}
+
 async fn take_back(desk: &Desk, id: OrderId, alias: AliasId) -> Result<ramjet::ops::deed::Done, ReviewError> {
     let version = desk.page(id).await.version;
     forget(&desk.deed(&desk.sharon), id, version, alias).await
@@ -78,6 +89,25 @@ both! {
         let history = desk.page(first).await.history;
         let entry = history.iter().find(|entry| entry.action == "learned").unwrap();
         assert_eq!((entry.actor.as_str(), &entry.detail["text"]), ("Sharon", &serde_json::json!("SHX-4711")));
+    }
+
+    async fn a_code_that_a_scan_may_not_even_say_is_never_learned_and_choosing_the_product_settles_it(desk: Desk) {
+        for (number, deed) in [("7001", "chosen"), ("7002", "typed")] {
+            let id = order(&desk, mail::SHAPE_ALUMINIUM, number, &UNKNOWN).await;
+            doubt_the_code(&desk, id).await;
+            let unclear = |doubts: &[(Option<i64>, Doubt)]| doubts.iter().any(|(_, doubt)| matches!(doubt, Doubt::Unclear { field: FieldName::Code, .. }));
+            desk.correct(&desk.sharon, id, &[(None, FieldName::Instructions, "Gate 3")]).await.unwrap();
+            assert!(unclear(&desk.open_doubts(id).await), "looked at again, it is still doubtful");
+            if deed == "chosen" {
+                desk.choose(&desk.sharon, id, 1, "HSG110").await.unwrap();
+            } else {
+                desk.correct(&desk.sharon, id, &[(Some(1), FieldName::Code, "HSG110")]).await.unwrap();
+            }
+            assert!(!unclear(&desk.open_doubts(id).await), "{deed}: nobody is asked about the code any more");
+            assert_eq!(learned(&desk).await, [], "{deed}");
+        }
+        let next = order(&desk, mail::SHAPE_ALUMINIUM, "7003", &UNKNOWN).await;
+        assert_eq!(matched(&desk, next).await, None);
     }
 
     async fn what_one_customer_calls_a_product_means_nothing_when_another_says_it(desk: Desk) {

@@ -8,7 +8,7 @@ use crate::reader::units::normal_key;
 const OF_PRICE: [&str; 7] =
     ["customer", "colour", "currency", "price_per", "quantity_from", "unit_price", "effective_from"];
 /// Prices beside a product: a price, and breaks with the quantity each begins at.
-const BESIDE_PRODUCT: [&str; 12] = [
+pub(super) const BESIDE_PRODUCT: [&str; 12] = [
     "currency",
     "price_per",
     "price_1",
@@ -23,7 +23,7 @@ const BESIDE_PRODUCT: [&str; 12] = [
     "effective_from",
 ];
 /// What the customer it is made for calls a product.
-const NAMES: [&str; 3] = ["part_number_1", "part_number_2", "part_number_3"];
+pub(super) const NAMES: [&str; 3] = ["part_number_1", "part_number_2", "part_number_3"];
 
 /// Headings by the value they mean, in letters and digits only; the value's own name is always one of them.
 const HEADINGS: &[(&str, &[&str])] = &[

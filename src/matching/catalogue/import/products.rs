@@ -11,6 +11,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::ImportError;
+use super::columns::{BESIDE_PRODUCT, NAMES};
 use super::run::{Change, Fault, Outcome, Row, Run, Seen, object};
 use crate::entity::ids::{CustomerId, ProductId};
 use crate::entity::{Exact, OfOrganisation, alias, material, price, product};
@@ -19,28 +20,6 @@ use crate::matching::catalogue::goods::{self, Goods};
 use crate::matching::catalogue::price_list::{self, BREAKS_MAX, PriceOf, price_name, quantity_name};
 use crate::matching::catalogue::products::differences;
 use crate::reader::units::{Millionths, normal_key};
-
-/// What the customer a product is made for calls it.
-const NAMES: [&str; 3] = ["part_number_1", "part_number_2", "part_number_3"];
-
-/// What stands beside a product in its row: prices and names.
-const BESIDE: [&str; 15] = [
-    "currency",
-    "price_per",
-    "price_1",
-    "quantity_2",
-    "price_2",
-    "quantity_3",
-    "price_3",
-    "quantity_4",
-    "price_4",
-    "quantity_5",
-    "price_5",
-    "effective_from",
-    "part_number_1",
-    "part_number_2",
-    "part_number_3",
-];
 
 /// What the catalogue knows of the products of a chunk.
 #[derive(Default)]
@@ -182,7 +161,7 @@ fn decide(run: &mut Run<'_>, known: &mut Known, row: &Row, code: &str) -> Result
     }
     let colour = colour(run, known, (row, after.product.id), &mut faults, &mut changes);
     let colour_key = normal_key(row.text("colour"));
-    let beside = BESIDE.iter().map(|name| row.text(name)).collect::<Vec<_>>().join("\u{1f}");
+    let beside = BESIDE_PRODUCT.iter().chain(&NAMES).map(|name| row.text(name)).collect::<Vec<_>>().join("\u{1f}");
     let is_first = !run.seen.contains_key(code);
     // What stands beside a product counts once, however many rows its colours take.
     let (mut new_prices, mut new_names) = (None, Vec::new());

@@ -20,6 +20,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::compute::currency_of;
+use super::product::BY_PERSON;
 use super::{Line, ReviewError};
 use crate::entity::ids::{LineId, ProductId};
 use crate::entity::{OfOrganisation, Scope, Settings, customer as customers, order, product as products};
@@ -192,7 +193,8 @@ fn of_line(line: &Line, subject: &Subject<'_>, records: &Known<'_>) -> Vec<Doubt
             found.push(Doubt::LineTotalDiffers { stated, computed });
         }
     }
-    found.extend(unclear(&line.evidence, |field| match field {
+    let is_chosen = row.product_id.is_some() && row.match_rule.as_deref() == Some(BY_PERSON);
+    let unclear = unclear(&line.evidence, |field| match field {
         FieldName::Code => row.code.clone(),
         FieldName::Description => row.description.clone(),
         FieldName::Colour => row.colour.clone(),
@@ -203,6 +205,9 @@ fn of_line(line: &Line, subject: &Subject<'_>, records: &Known<'_>) -> Vec<Doubt
         FieldName::LineTotal => row.stated_total.map(|value| value.to_string()),
         FieldName::DeliveryDate => row.delivery_date.map(|date| date.to_string()),
         _ => None,
-    }));
+    });
+    // Whoever chose the product has looked at what the line calls it.
+    let is_moot = |doubt: &Doubt| is_chosen && matches!(doubt, Doubt::Unclear { field: FieldName::Code, .. });
+    found.extend(unclear.into_iter().filter(|doubt| !is_moot(doubt)));
     found
 }
