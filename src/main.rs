@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ramjet::commands::{backup, check, config, demo, extract, isolate, read, render, restore, serve, user};
+use ramjet::commands::{
+    backup, check, config, demo, eval, extract, golden, isolate, read, render, restore, serve, user,
+};
 
 /// A self-hosted order desk.
 #[derive(Parser)]
@@ -33,6 +35,10 @@ enum Verb {
     Read(read::ReadArgs),
     /// Finds the orders in files and writes what each says, as JSON; needs no database.
     Extract(extract::ExtractArgs),
+    /// Measures how well the documents of a folder are read, against the truth files beside them.
+    Eval(eval::EvalArgs),
+    /// Writes a corrected order of the desk as a golden case: the message, what it states, and why.
+    Golden(golden::GoldenArgs),
     /// Draws a page of a PDF.
     Render(render::RenderArgs),
     /// Reads or draws one document, with limits; the desk starts it.
@@ -52,6 +58,8 @@ fn main() -> ExitCode {
         Verb::Check(args) => check::run(&args),
         Verb::Config(args) => config::run(&args),
         Verb::Extract(args) => extract::run(&args),
+        Verb::Eval(args) => eval::run(&args),
+        Verb::Golden(args) => golden::run(&args),
         Verb::Read(args) => read::run(&args),
         Verb::Render(args) => render::run(&args),
         Verb::Isolate(args) => isolate::run(&args),

@@ -11,6 +11,7 @@ mod actions;
 mod catalogue;
 mod checks;
 mod desk;
+mod eval;
 mod files;
 pub mod format;
 mod history;
@@ -33,6 +34,7 @@ pub use actions::ActionWords;
 pub use catalogue::CatalogueWords;
 pub use checks::CheckWords;
 pub use desk::DeskWords;
+pub use eval::EvalWords;
 pub use files::FileWords;
 pub use format::Locale;
 pub use history::HistoryWords;
@@ -72,6 +74,7 @@ pub trait Words:
     + TroubleWords
     + ReadingWords
     + FileWords
+    + EvalWords
     + MatchWords
     + CheckWords
     + SettingsWords

@@ -68,7 +68,7 @@ fn same_name(files: &[PathBuf]) -> Option<(&Path, &Path)> {
 }
 
 /// The test for codes of a catalogue; hyphens, blanks and case do not matter.
-fn codes(file: &Path) -> Result<IsCode, String> {
+pub(super) fn codes(file: &Path) -> Result<IsCode, String> {
     let name = file.display().to_string();
     let refused = |error: &dyn std::fmt::Display| En.catalogue_not_read(&name, &error.to_string());
     let mut rows = csv::Reader::from_path(file).map_err(|error| refused(&error))?;
@@ -109,7 +109,9 @@ fn extract_all(args: &ExtractArgs, isolate: &Isolate, hints: &Hints) -> ExitCode
 }
 
 /// The answer for one file, or a stable name and a sentence for what kept it from being read.
-fn extract_one(file: &Path, name: &str, isolate: &Isolate, hints: &Hints) -> Result<Json, (&'static str, String)> {
+pub(super) fn extract_one(
+    file: &Path, name: &str, isolate: &Isolate, hints: &Hints,
+) -> Result<Json, (&'static str, String)> {
     let unread = |reason| (short_name(reason), why_unread(&En, reason).to_owned());
     let bytes = match within(file, MAIL_BYTES_MAX) {
         Ok(Some(bytes)) => bytes,
