@@ -268,13 +268,14 @@ impl Isolate {
         }
     }
 
-    /// HTML that can be shown, with marks at spans of its text; see [`reading::html_view`].
+    /// HTML that can be shown, with marks at spans of its text and places for the pictures of these Content-IDs; see
+    /// [`reading::html_view_with`].
     ///
     /// A reason in the answer means that it can be shown as its text only; an error may be gone the next time.
     pub async fn view(
-        &self, html: &[u8], charset: Option<&str>, marks: Vec<Mark>,
+        &self, html: &[u8], charset: Option<&str>, marks: Vec<Mark>, pictures: Vec<String>,
     ) -> Result<Result<HtmlView, Unreadable>, IsolateError> {
-        match self.ask(&Request::View { charset: charset.map(str::to_owned), marks }, html).await {
+        match self.ask(&Request::View { charset: charset.map(str::to_owned), marks, pictures }, html).await {
             Ok(Answer::View(view)) => Ok(view.map(|view| *view)),
             Ok(_) => Err(IsolateError::Answer(None)),
             Err(IsolateError::TooSlow(_)) => Ok(Err(Unreadable::TooSlow)),

@@ -59,6 +59,20 @@ fn forwarded() -> Vec<u8> {
     .into_bytes()
 }
 
+/// A mail whose HTML is `shown`, with a PNG (`logo@x`) and a drawing in SVG that says it is a PNG (`drawing@x`).
+fn with_pictures(number: &str, shown: &str) -> Vec<u8> {
+    format!(
+        "From: Dale Whitcombe <dale@fernleighhardware.example>\r\nTo: orders@ramjet.example\r\nSubject: Purchase order {number}\r\n\
+         Date: Thu, 5 Feb 2026 14:03:28 +1100\r\nMessage-ID: <p{number}@mail.example>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/related; boundary=\"=r\"\r\n\r\n--=r\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\
+         <html><body><p>Purchase Order {number}</p>{shown}</body></html>\r\n\
+         --=r\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+         iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==\r\n\
+         --=r\r\nContent-Type: image/png\r\nContent-ID: <drawing@x>\r\n\r\n<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>\r\n--=r--\r\n"
+    )
+    .into_bytes()
+}
+
 both! {
     async fn a_value_of_an_html_mail_leads_to_its_mark_in_the_frame_and_back(desk: Desk) {
         let id = desk.receive_order(&mail::html_order("FH-77", ""), "html.eml").await;
@@ -136,6 +150,30 @@ both! {
         for save in saves {
             look(&mut vera, &save);
         }
+    }
+
+    async fn a_picture_that_came_with_the_mail_stands_in_its_page_and_no_other_does(desk: Desk) {
+        let shown = "<p>see <img src=\"cid:logo@x\" alt=\"Our logo\" width=\"40\" onerror=\"alert(1)\"></p><img src=\"cid:drawing@x\" alt=\"A drawing\">\
+            <img src=\"cid:stranger@y\" alt=\"Of another mail\"><img src=\"http://tracker.example/p.png\" alt=\"Far away\"><img src=\"data:image/svg+xml,x\" alt=\"Inline\">\
+            <p> data-picture=\"0\" </p>";
+        desk.receive(&with_pictures("FH-88", shown), "pictures.eml").await;
+        let message = desk.inbox().await[0].id;
+        let html = document_of_type(&desk, message, "text/html").await;
+        let served = desk.serve();
+        let mut sharon = served.visit(&desk.sharon);
+        let page = look(&mut sharon, &format!("/documents/{html}/page"));
+        let inside = page.text();
+        assert_eq!(inside.matches("<img").count(), 1, "{inside}");
+        assert!(inside.contains("<img src=\"data:image/png;base64,iVBORw0KGgo") && inside.contains("width=\"40\" alt=\"Our logo\">"), "{inside}");
+        for instead in ["A drawing", "Of another mail", "Far away", "Inline"] {
+            assert!(inside.contains(&format!("<span class=\"picture\">{instead}</span>")), "{instead}: {inside}");
+        }
+        for never in ["svg", "tracker.example/p", "onerror", "cid:", "alert"] {
+            assert!(!inside.contains(never), "{never}: {inside}");
+        }
+        assert!(page.header("content-security-policy").contains("default-src 'none'") && page.header("content-security-policy").contains("img-src data:;"), "as strict as ever");
+        assert_eq!(served.visit(&desk.olga).get(&format!("/documents/{html}/page")).unwrap().status, 404);
+        assert_eq!(served.visit(&desk.mika).get(&format!("/documents/{html}/page")).unwrap().status, 404);
     }
 
     async fn an_attached_message_shows_its_own_head(desk: Desk) {

@@ -39,6 +39,8 @@ pub struct Part {
     pub bytes: Vec<u8>,
     /// Declared character set of a text part, as the mail spells it.
     pub charset: Option<String>,
+    /// Its Content-ID without angle brackets, by which HTML of the same mail shows it.
+    pub content_id: Option<String>,
     /// Whether an HTML body of the mail shows it: part of the layout, or pasted in.
     pub is_embedded: bool,
     /// Set when this part is listed but must not be read, and why.

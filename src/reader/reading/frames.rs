@@ -9,8 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Document, Header, HtmlView, Mark, Part, RenderError, ScanPicture, Unreadable, html_view, read_part, render_turned,
-    scan, split,
+    Document, Header, HtmlView, Mark, Part, RenderError, ScanPicture, Unreadable, html_view_with, read_part,
+    render_turned, scan, split,
 };
 
 /// Longest request, in bytes: the largest mail and its head.
@@ -28,6 +28,7 @@ pub struct PartHead {
     media_type: String,
     is_body: bool,
     charset: Option<String>,
+    content_id: Option<String>,
     is_embedded: bool,
     refused: Option<Unreadable>,
 }
@@ -41,6 +42,7 @@ impl PartHead {
             media_type: part.media_type.clone(),
             is_body: part.is_body,
             charset: part.charset.clone(),
+            content_id: part.content_id.clone(),
             is_embedded: part.is_embedded,
             refused: part.refused,
         }
@@ -48,8 +50,8 @@ impl PartHead {
 
     /// The part with its bytes again.
     pub fn with(self, bytes: Vec<u8>) -> Part {
-        let Self { path, name, media_type, is_body, charset, is_embedded, refused } = self;
-        Part { path, name, media_type, is_body, bytes, charset, is_embedded, refused }
+        let Self { path, name, media_type, is_body, charset, content_id, is_embedded, refused } = self;
+        Part { path, name, media_type, is_body, bytes, charset, content_id, is_embedded, refused }
     }
 }
 
@@ -83,12 +85,14 @@ pub enum Request {
         /// A quarter turn, in hundredths of a degree, clockwise.
         turned: u16,
     },
-    /// [`html_view`] of them.
+    /// [`html_view_with`] of them.
     View {
         /// Declared character set.
         charset: Option<String>,
         /// Spans of their text.
         marks: Vec<Mark>,
+        /// Content-IDs of the pictures that can be shown in it.
+        pictures: Vec<String>,
     },
 }
 
@@ -187,7 +191,9 @@ pub fn answer(request: Request, bytes: &[u8]) -> Answer {
             Answer::Parts(Box::new(header), parts)
         }
         Request::Read { part } => Answer::Document(read_part(&part.with(bytes.to_vec()))),
-        Request::View { charset, marks } => Answer::View(html_view(bytes, charset.as_deref(), &marks).map(Box::new)),
+        Request::View { charset, marks, pictures } => {
+            Answer::View(html_view_with(bytes, charset.as_deref(), &marks, &pictures).map(Box::new))
+        }
         Request::Render { page, dpi, turned } => Answer::Picture(render_turned(bytes, page, dpi, turned)),
         Request::Scan { page, turned } => Answer::Scan(scan(bytes, page, turned)),
     };

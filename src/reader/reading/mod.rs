@@ -23,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use office::Office;
 
 pub use document::{Content, Document, Header, Page, Part, READER_VERSION, Reading, SheetOfCells, Unreadable, Word};
-pub use html::{HtmlView, Mark, html_view};
+pub use html::{HtmlView, Mark, html_view, html_view_with};
 pub use mail::{MAIL_BYTES_MAX, NESTING_MAX, PARTS_MAX};
 pub use office::{CELLS_MAX, COLUMNS_MAX, OFFICE_BYTES_MAX, ROWS_MAX, SHEETS_MAX, UNPACKED_BYTES_MAX};
 pub use pdf::{DPI_MAX, DPI_MIN, PAGES_MAX, PDF_BYTES_MAX, PIXELS_MAX, RenderError, WORDS_MAX};

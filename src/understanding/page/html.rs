@@ -3,6 +3,7 @@
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use super::Mark;
+use super::pictures::Pictures;
 use super::source::{SourceError, Tools};
 use crate::entity::ids::DocumentId;
 use crate::entity::{OfOrganisation, Scope, document};
@@ -14,7 +15,8 @@ const PAGE_BYTES_MAX: usize = 20 << 20;
 /// HTML that can be shown inside a frame of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailPage {
-    /// Cleaned in the isolated child: it runs nothing, fetches nothing and leads only to the addresses of the marks.
+    /// Cleaned in the isolated child: it runs nothing, fetches nothing and leads only to the addresses of the marks. Pictures that came with
+    /// the mail stand in it whole.
     pub html: String,
     /// What is written in the source where nobody can see it.
     pub hidden: Vec<String>,
@@ -37,15 +39,16 @@ pub async fn mail_page(
         .ok_or(SourceError::MissingDocument(id))?;
     let Content::Text { text } = row.content.content else { return Err(SourceError::MissingDocument(id)) };
     let bytes = tools.blobs.get(&row.blob).await?;
+    let pictures = Pictures::of(tools, scope, row.message_id, &bytes).await?;
     let wanted = marks.len();
-    let view = tools.isolate.view(&bytes, row.charset.as_deref(), marks).await?.ok();
+    let view = tools.isolate.view(&bytes, row.charset.as_deref(), marks, pictures.ids()).await?.ok();
     let view = view.filter(|view| view.html.len() <= PAGE_BYTES_MAX).ok_or(SourceError::NoPage(id))?;
     if view.text == text {
         let is_without_marks = view.placed.len() < wanted;
-        return Ok(MailPage { html: view.html, hidden: view.hidden, is_without_marks });
+        return Ok(MailPage { html: pictures.put_into(view.html), hidden: view.hidden, is_without_marks });
     }
     // Read by an earlier version: the spans are of another text and would mark the wrong words.
-    let view = tools.isolate.view(&bytes, row.charset.as_deref(), Vec::new()).await?.ok();
+    let view = tools.isolate.view(&bytes, row.charset.as_deref(), Vec::new(), pictures.ids()).await?.ok();
     let view = view.ok_or(SourceError::NoPage(id))?;
-    Ok(MailPage { html: view.html, hidden: view.hidden, is_without_marks: wanted > 0 })
+    Ok(MailPage { html: pictures.put_into(view.html), hidden: view.hidden, is_without_marks: wanted > 0 })
 }

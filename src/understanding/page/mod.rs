@@ -2,6 +2,7 @@
 
 mod file;
 mod html;
+mod pictures;
 mod source;
 
 pub use file::{FileOf, document_file, message_file};

@@ -67,11 +67,21 @@ pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> Result<String, Unread
 ///
 /// A source that is too deep to be shaped is shown as its text. Marks outside the text are left out; see [`HtmlView::placed`].
 pub fn html_view(bytes: &[u8], charset: Option<&str>, marks: &[Mark]) -> Result<HtmlView, Unreadable> {
+    html_view_with(bytes, charset, marks, &[])
+}
+
+/// The same with places for pictures of the mail itself.
+///
+/// * `pictures` — Content-IDs that can be shown. An image of the source that names the one at index `n` becomes
+///   `<img data-picture="n">`, without an address; whoever has the picture puts it there. Nothing else in the HTML carries that attribute.
+pub fn html_view_with(
+    bytes: &[u8], charset: Option<&str>, marks: &[Mark], pictures: &[String],
+) -> Result<HtmlView, Unreadable> {
     let source = normalise(&decode(bytes, charset)?);
     let Some((tree, sheet)) = shape(&source) else { return Err(Unreadable::TooLarge) };
     let laid = layout::lay_out(&tree, &sheet);
     let marks: Vec<Mark> = marks.iter().filter(|mark| is_span(&laid.text, mark)).cloned().collect();
-    let (html, placed) = view::write(&tree, &sheet, &laid, &marks);
+    let (html, placed) = view::write(&tree, &sheet, &laid, (&marks, pictures));
     let placed = placed.into_iter().map(|index| marks[index].id.clone()).collect();
     Ok(HtmlView { html, text: laid.text, placed, hidden: laid.hidden })
 }

@@ -70,6 +70,9 @@ const KEPT: [&str; 58] = [
     "ul",
 ];
 
+/// Largest width or height of a picture that is taken from the source, in pixels.
+const SIDE_MAX: u32 = 2_000;
+
 /// A piece of a node's text that belongs to a mark.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
@@ -80,12 +83,14 @@ struct Piece {
 }
 
 /// Writes the document; gives the HTML and which marks are in it, by their index.
-pub(super) fn write(tree: &Tree, sheet: &Sheet, laid: &Laid, marks: &[Mark]) -> (String, Vec<usize>) {
+pub(super) fn write(
+    tree: &Tree, sheet: &Sheet, laid: &Laid, (marks, pictures): (&[Mark], &[String]),
+) -> (String, Vec<usize>) {
     let pieces = pieces(laid, marks);
     let mut placed: Vec<usize> = pieces.values().flatten().map(|piece| piece.mark).collect();
     placed.sort_unstable();
     placed.dedup();
-    let mut writer = Writer { tree, sheet, marks, pieces, html: String::new() };
+    let mut writer = Writer { tree, sheet, marks, pictures, pieces, html: String::new() };
     writer.children(0, Ink::default(), 0);
     (writer.html, placed)
 }
@@ -116,6 +121,7 @@ struct Writer<'t> {
     tree: &'t Tree,
     sheet: &'t Sheet,
     marks: &'t [Mark],
+    pictures: &'t [String],
     pieces: HashMap<NodeId, Vec<Piece>>,
     html: String,
 }
@@ -189,13 +195,40 @@ impl Writer<'_> {
         self.html.push('>');
     }
 
-    /// A picture is not fetched; what it stands for is said.
+    /// A picture is not fetched: one of the mail itself has its place, of any other what it stands for is said.
     fn picture(&mut self, id: NodeId, ink: Ink) {
-        if !self.tree.text(id).trim().is_empty() && !ink.is_hidden() {
+        if ink.is_hidden() {
+            return;
+        }
+        if let Some(number) = self.own_picture(id) {
+            self.html.push_str(&format!("<img data-picture=\"{number}\""));
+            for size in ["width", "height"] {
+                let points = self.tree.attribute(id, size).and_then(|size| size.trim().parse::<u32>().ok());
+                if let Some(points) = points.filter(|points| (1..=SIDE_MAX).contains(points)) {
+                    self.html.push_str(&format!(" {size}=\"{points}\""));
+                }
+            }
+            self.html.push_str(" alt=\"");
+            escape(self.tree.text(id), &mut self.html);
+            self.html.push_str("\">");
+            // Where a value was found in what the picture stands for, that is shown beside it.
+            if !self.pieces.contains_key(&id) {
+                return;
+            }
+        }
+        if !self.tree.text(id).trim().is_empty() {
             self.html.push_str("<span class=\"picture\">");
             self.text(id);
             self.html.push_str("</span>");
         }
+    }
+
+    /// Which of the pictures that can be shown an image names.
+    fn own_picture(&self, id: NodeId) -> Option<usize> {
+        let source = self.tree.attribute(id, "src")?.trim();
+        let wanted = source.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("cid:")).map(|_| &source[4..])?;
+        let plain = wanted.replace("%40", "@");
+        self.pictures.iter().position(|known| *known == wanted || *known == plain)
     }
 
     /// A link leads nowhere; where it would lead is said, if the text does not say the same.

@@ -221,10 +221,11 @@ impl<'w, 'm> Walk<'w, 'm> {
                 Walk::message(nested, path, depth + 1, self.found);
             }
             _ => {
-                if let Some(id) = part.content_id() {
-                    self.found.ids.push((path.to_owned(), id.trim_matches(['<', '>', ' ']).to_owned()));
+                let id = part.content_id().map(|id| id.trim_matches(['<', '>', ' ']).to_owned());
+                if let Some(id) = &id {
+                    self.found.ids.push((path.to_owned(), id.clone()));
                 }
-                let mut part = leaf(self.message, part, path);
+                let mut part = Part { content_id: id, ..leaf(self.message, part, path) };
                 part.is_body &= !self.attached;
                 if is_mail_by_name(&part) {
                     return self.enclosed(part, depth);

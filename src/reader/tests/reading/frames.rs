@@ -43,6 +43,7 @@ fn a_page_comes_back_as_a_picture_or_as_the_reason_why_not() {
 #[test]
 fn a_part_keeps_everything_on_its_way() {
     let part = Part {
+        content_id: Some("logo@mail.example".to_owned()),
         path: "2.1".to_owned(),
         name: Some("Größe \"x\".pdf".to_owned()),
         media_type: "application/pdf".to_owned(),

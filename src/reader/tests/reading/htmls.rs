@@ -1,6 +1,6 @@
 //! HTML of strangers: one walk gives the text that is read and the page that is shown.
 
-use ramjet_reader::reading::{Content, HtmlView, Mark, Part, html_view, read_part};
+use ramjet_reader::reading::{Content, HtmlView, Mark, Part, html_view, html_view_with, read_part};
 
 fn read(source: &str) -> Content {
     let part = Part { media_type: "text/html".to_owned(), bytes: source.as_bytes().to_vec(), ..Part::default() };
@@ -329,4 +329,25 @@ fn hostile_mails_of_the_corpus_are_inert_too() {
         }
     }
     assert!(mails > 0 && pages > 0, "{mails} mails, {pages} pages");
+}
+
+#[test]
+fn a_picture_that_can_be_shown_has_a_place_without_an_address_and_any_other_is_what_it_stands_for() {
+    let known = ["logo@x".to_owned(), "a b@y".to_owned()];
+    let place = |source: &str| html_view_with(source.as_bytes(), None, &[], &known).unwrap().html;
+    let html =
+        place("<img src=' CID:logo@x ' alt='<Our> \"logo\"' width=40 height=9999 onerror=x style='position:fixed'>");
+    assert_eq!(html, "<img data-picture=\"0\" width=\"40\" alt=\"&lt;Our&gt; &quot;logo&quot;\">");
+    assert_eq!(place("<img src='cid:logo%40x'>"), "<img data-picture=\"0\" alt=\"\">");
+    for other in [
+        "<img src='cid:stranger@x' alt=A>",
+        "<img src='http://x.example/logo@x' alt=A>",
+        "<img src='data:image/png;base64,AAAA' alt=A>",
+        "<img src='cid:' alt=A>",
+        "<img data-picture=0 alt=A>",
+    ] {
+        assert_eq!(place(other), "<span class=\"picture\">A</span>", "{other}");
+    }
+    assert!(!place("<p> data-picture=\"0\"</p>").contains("data-picture=\"0\""), "text has no quotes");
+    assert!(!place("<div style='display:none'><img src='cid:logo@x'></div>").contains("<img"));
 }
