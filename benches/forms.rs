@@ -12,6 +12,7 @@ use ramjet::fulfilment::forms::{
     FormTemplate, FormWords, OfficeOrder, office_order, office_paper, works_order, works_paper,
 };
 use ramjet::reader::units::{Currency, Millionths};
+use ramjet::words::Locale;
 
 const RUNS: usize = 50;
 
@@ -71,8 +72,14 @@ fn main() {
     let template = |kind| FormTemplate::builtin(kind).expect("the built-in template is sound");
     let (office, sheet) = (template(FormKind::OfficeOrder), template(FormKind::WorksOrder));
     let order = office_of(&house, 50);
-    println!("preview of 50 lines: {:.2?}", best(|| office_paper(&office, &order, &WORDS).expect("sound")));
-    println!("preview of a Works Order: {:.2?}", best(|| works_paper(&sheet, &works, &WORDS).expect("sound")));
+    println!(
+        "preview of 50 lines: {:.2?}",
+        best(|| office_paper(&office, &order, (&WORDS, Locale::EnAu)).expect("sound"))
+    );
+    println!(
+        "preview of a Works Order: {:.2?}",
+        best(|| works_paper(&sheet, &works, (&WORDS, Locale::EnAu)).expect("sound"))
+    );
     let bytes = FormTemplate::builtin_bytes(FormKind::OfficeOrder);
     println!("a template read: {:.2?}", best(|| FormTemplate::read(FormKind::OfficeOrder, bytes).expect("sound")));
 }

@@ -21,6 +21,7 @@ mod m20261121_000011_files_become_catalogue;
 mod m20261121_000012_documents_remember_their_character_set;
 mod m20261121_000013_the_list_keeps_its_counts;
 mod m20261121_000016_figures_find_their_orders;
+mod m20261121_000020_unreadable_messages_are_counted;
 
 /// All changes in their order.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000012_documents_remember_their_character_set::Migration),
             Box::new(m20261121_000013_the_list_keeps_its_counts::Migration),
             Box::new(m20261121_000016_figures_find_their_orders::Migration),
+            Box::new(m20261121_000020_unreadable_messages_are_counted::Migration),
         ]
     }
 }

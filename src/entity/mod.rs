@@ -21,7 +21,7 @@ pub use catalogue::{
 };
 pub use exact::Exact;
 pub use intake::reading::Reading as StoredReading;
-pub use intake::{blob, document, message, run, source};
+pub use intake::{blob, count as message_count, document, message, run, source};
 pub use orders::{count as order_count, form, form_template, hold, line, objection, order, revision};
 pub use people::settings::Settings;
 pub use people::{membership, organisation, session, user};

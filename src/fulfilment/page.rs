@@ -20,7 +20,7 @@ use crate::ops::blobs::Blobs;
 use crate::ops::db::Db;
 use crate::reader::units::Millionths;
 use crate::review::order::{ReviewError, load_lines, settings};
-use crate::words;
+use crate::words::{self, Locale};
 
 /// What one line needs: the works order as it would be printed now.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,16 +69,17 @@ pub struct Preview {
     pub paper: Paper,
 }
 
-/// The forms of the order, computed from the values in force: the very sheets an approval would write.
+/// The forms of the order, computed from the values in force: the very sheets an approval would write, with numbers as they look in the
+/// reader's locale.
 pub async fn preview(
-    db: &Db, store: &Blobs, scope: &Scope, (id, now): (OrderId, DateTime<Utc>),
+    db: &Db, store: &Blobs, scope: &Scope, (id, now): (OrderId, DateTime<Utc>), locale: Locale,
 ) -> Result<Vec<Preview>, FulfilmentError> {
     let (drawing, templates) = drawing(db, store, scope, (id, now)).await?;
     let words = form_words();
-    let paper = office_paper(&templates.office, &drawing.office, &words)?;
+    let paper = office_paper(&templates.office, &drawing.office, (&words, locale))?;
     let mut forms = vec![Preview { kind: FormKind::OfficeOrder, number: drawing.office.order_number.clone(), paper }];
     for works in &drawing.works {
-        let paper = works_paper(&templates.works, works, &words)?;
+        let paper = works_paper(&templates.works, works, (&words, locale))?;
         forms.push(Preview { kind: FormKind::WorksOrder, number: works.number.clone(), paper });
     }
     Ok(forms)
@@ -119,7 +120,7 @@ async fn drawing(
 
 /// The template in force on the sample order, and every placeholder with its value there.
 pub async fn sample(
-    db: &Db, store: &Blobs, scope: &Scope, kind: FormKind,
+    db: &Db, store: &Blobs, scope: &Scope, (kind, locale): (FormKind, Locale),
 ) -> Result<(Paper, Vec<Documented>), FulfilmentError> {
     let settings = settings(&db.read, scope).await?;
     let company = organisation::Entity::find_by_id(scope.organisation()).one(&db.read).await?;
@@ -136,12 +137,12 @@ pub async fn sample(
         FormKind::OfficeOrder => {
             let order = sample::office(&house);
             let documented = forms::office_examples(&templates.office, &order, &words)?;
-            (office_paper(&templates.office, &order, &words)?, documented)
+            (office_paper(&templates.office, &order, (&words, locale))?, documented)
         }
         FormKind::WorksOrder => {
             let order = sample::works(&house);
             let documented = forms::works_examples(&templates.works, &order, &words)?;
-            (works_paper(&templates.works, &order, &words)?, documented)
+            (works_paper(&templates.works, &order, (&words, locale))?, documented)
         }
     })
 }

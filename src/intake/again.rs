@@ -2,6 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, DbErr, IntoActiveModel as _, QueryFilter as _,
+    QuerySelect as _,
 };
 use serde_json::{Value, json};
 
@@ -51,14 +52,11 @@ async fn wait_again(deed: &Deed<'_>, tx: &sea_orm::DatabaseTransaction, id: Mess
     let failed = message::Entity::of(deed.scope)
         .filter(message::Column::Id.eq(id))
         .filter(message::Column::Fate.eq(Fate::Failed))
+        .lock_exclusive()
         .one(tx)
         .await?;
     let Some(row) = failed else { return Ok(()) };
     let reason = row.fate_reason.clone();
-    let mut row = row.into_active_model();
-    row.fate = Set(Fate::Waiting);
-    row.fate_reason = Set(None);
-    row.update(tx).await?;
     let entry = Entry {
         record: "message",
         record_id: id.0,
@@ -68,5 +66,10 @@ async fn wait_again(deed: &Deed<'_>, tx: &sea_orm::DatabaseTransaction, id: Mess
         actor: deed.actor.to_owned(),
         at: deed.now,
     };
-    journal::append(tx, deed.scope, entry).await
+    // The journal comes before the fate, here and in review: with the fate the count of failed messages is locked.
+    journal::append(tx, deed.scope, entry).await?;
+    let mut row = row.into_active_model();
+    row.fate = Set(Fate::Waiting);
+    row.fate_reason = Set(None);
+    row.update(tx).await.map(|_| ())
 }

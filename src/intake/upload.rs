@@ -4,9 +4,9 @@
 //! message of their own, marked as a repeat. All files of one form are stored, or none.
 
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::LockType,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use super::store::{Received, StoreError, Stored, keep};
 use crate::auth::Right;
 use crate::entity::ids::{MessageId, SourceId};
 use crate::entity::states::SourceKind;
-use crate::entity::{OfOrganisation, Scope, organisation, source};
+use crate::entity::{OfOrganisation, Scope, source};
 use crate::jobs::NextJob;
 use crate::journal;
 use crate::ops::blobs::{BlobError, Blobs};
@@ -139,19 +139,16 @@ pub fn plain_name(name: &str) -> String {
     if name.trim_matches('.').is_empty() { "file".to_owned() } else { name.to_owned() }
 }
 
-/// The source of all uploads of the organisation; made with the first one, under a lock that the journal takes anyway.
+/// The source of all uploads of the organisation, which notes when it was last used; made with the first one, under the lock of the
+/// journal.
 async fn source_of(tx: &DatabaseTransaction, deed: &Deed<'_>) -> Result<SourceId, DbErr> {
     let scope: &Scope = deed.scope;
-    organisation::Entity::find_by_id(scope.organisation())
-        .select_only()
-        .column(organisation::Column::Id)
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple::<i64>()
-        .one(tx)
-        .await?;
+    journal::lock(tx, scope).await?;
     let known = source::Entity::of(scope).filter(source::Column::Kind.eq(SourceKind::Upload)).one(tx).await?;
     if let Some(row) = known {
-        return Ok(row.id);
+        let mut used = row.into_active_model();
+        used.last_ok_at = Set(Some(deed.now));
+        return used.update(tx).await.map(|row| row.id);
     }
     let row = source::ActiveModel {
         id: NotSet,
@@ -159,7 +156,7 @@ async fn source_of(tx: &DatabaseTransaction, deed: &Deed<'_>) -> Result<SourceId
         kind: Set(SourceKind::Upload),
         name: Set(SOURCE_NAME.to_owned()),
         enabled: Set(true),
-        last_ok_at: Set(None),
+        last_ok_at: Set(Some(deed.now)),
         last_error: Set(None),
         created_at: Set(deed.now),
     };

@@ -16,6 +16,8 @@
 mod chain;
 mod check;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::NotSet, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, ExprTrait as _, QueryFilter as _,
@@ -121,17 +123,7 @@ pub async fn append_all(tx: &impl ConnectionTrait, scope: &Scope, entries: Vec<E
     if entries.is_empty() {
         return Ok(());
     }
-    let organisation = scope.organisation();
-    let locked = organisation::Entity::find_by_id(organisation)
-        .select_only()
-        .column(organisation::Column::Id)
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple::<i64>()
-        .one(tx)
-        .await?;
-    if locked.is_none() {
-        return Err(DbErr::RecordNotFound(format!("organisation {organisation} has no journal")));
-    }
+    lock(tx, scope).await?;
     let last = journal::Entity::of(scope).order_by_desc(journal::Column::Number).one(tx).await?;
     let (mut number, mut previous_hash) = last.map_or((0, chain::BEGINNING.to_owned()), |row| (row.number, row.hash));
     let mut rows = Vec::with_capacity(entries.len());
@@ -145,6 +137,26 @@ pub async fn append_all(tx: &impl ConnectionTrait, scope: &Scope, entries: Vec<E
         journal::Entity::insert_many(batch.to_vec()).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// Locks the organisation until the caller's transaction ends, in the mode that foreign keys do not wait for; on SQLite, which has one writer,
+/// nothing waits. [`append`] takes the same lock, so whatever is done between this and an entry is done by one at a time.
+///
+/// # Errors
+/// `DbErr::RecordNotFound` for an organisation that does not exist.
+pub async fn lock(tx: &impl ConnectionTrait, scope: &Scope) -> Result<(), DbErr> {
+    let organisation = scope.organisation();
+    let locked = organisation::Entity::find_by_id(organisation)
+        .select_only()
+        .column(organisation::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<i64>()
+        .one(tx)
+        .await?;
+    match locked {
+        Some(_) => Ok(()),
+        None => Err(DbErr::RecordNotFound(format!("organisation {organisation} has no journal"))),
+    }
 }
 
 /// The entry as the row that follows `previous_hash`.
@@ -229,6 +241,27 @@ pub async fn of_record(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(Event::from).collect())
+}
+
+/// Who did `action` to each of these records: their ids with the name as it was then. A record to which nobody did it is left out; of
+/// several deeds the last one counts.
+pub async fn actors_of(
+    conn: &impl ConnectionTrait, scope: &Scope, (record, action): (&str, &str), ids: &[i64],
+) -> Result<HashMap<i64, String>, DbErr> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(i64, String)> = journal::Entity::of(scope)
+        .filter(journal::Column::Record.eq(record))
+        .filter(journal::Column::RecordId.is_in(ids.iter().copied()))
+        .filter(journal::Column::Action.eq(action))
+        .order_by_asc(journal::Column::Number)
+        .select_only()
+        .columns([journal::Column::RecordId, journal::Column::Actor])
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 impl From<journal::Model> for Event {

@@ -15,13 +15,14 @@ use crate::entity::ids::{JobId, MessageId, OrderId, OutboxId};
 use crate::entity::states::{Fate, JobState, OutboxState};
 use crate::entity::{OfOrganisation as _, Scope, job, journal_check, message, order, outbox};
 
-/// Everything that waits for a person's decision, in one look at indexes.
-const ALARMS: &str = "select
+/// Everything that waits for a person's decision, in one look at indexes and at a count that triggers keep.
+const ATTENTION: &str = "select
     (select count(*) from jobs where organisation_id = $1 and state in ('failed', 'parked'))
   + (select count(*) from outbox where organisation_id = $1 and state in ('held', 'failed'))
   + (select count(*) from sources where organisation_id = $1 and enabled and last_error is not null)
   + (select count(*) from journal_checks where organisation_id = $1 and fault is not null
-     and id = (select max(id) from journal_checks where organisation_id = $1)) as alarms";
+     and id = (select max(id) from journal_checks where organisation_id = $1)) as alarms,
+    coalesce((select failed from message_counts where organisation_id = $1), 0) as unread";
 
 /// Rows of a kind on the page, at most; the counts say how many there are.
 pub const ROWS_MAX: u64 = 50;
@@ -37,7 +38,7 @@ pub struct Overview {
     pub letters: [(OutboxState, i64); 4],
     /// Letters that have not left, newest first.
     pub letters_here: Vec<LetterHere>,
-    /// Messages that could not be worked on.
+    /// Messages that could not be read and that nobody has dealt with.
     pub failed_messages: i64,
     /// The newest of them.
     pub failures: Vec<FailedMessage>,
@@ -93,7 +94,7 @@ pub struct LetterHere {
     pub reason: Option<String>,
 }
 
-/// A message that could not be worked on.
+/// A message that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedMessage {
     /// Which.
@@ -123,12 +124,23 @@ struct Count {
     n: i64,
 }
 
-/// How many things at the desk need a person: jobs given up, letters that are stuck, sources with a problem, a journal that is not whole.
+/// What the navigation shows on every page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub struct Attention {
+    /// Things at the desk that need a person: jobs given up, letters that are stuck, sources with a problem, a journal that is not whole.
+    pub alarms: i64,
+    /// Messages that could not be read and that nobody has dealt with, as the database counts them.
+    pub unread: i64,
+}
+
+/// How many things need a person, in one look.
 ///
 /// # Errors
 /// The database failed.
-pub async fn alarms(db: &Db, scope: &Scope) -> Result<i64, DbErr> {
-    number(db, scope, ALARMS).await
+pub async fn attention(db: &Db, scope: &Scope) -> Result<Attention, DbErr> {
+    let of = [scope.organisation().into()];
+    let asked = Statement::from_sql_and_values(db.read.get_database_backend(), ATTENTION, of);
+    Ok(Attention::find_by_statement(asked).one(&db.read).await?.unwrap_or_default())
 }
 
 /// The whole look at the scope's organisation.
@@ -159,12 +171,7 @@ pub async fn overview(db: &Db, scope: &Scope) -> Result<Overview, DbErr> {
             (OutboxState::Failed, of(&letters, "failed")),
         ],
         letters_here: letters_here(db, scope).await?,
-        failed_messages: number(
-            db,
-            scope,
-            "select count(*) as n from messages where organisation_id = $1 and fate = 'failed'",
-        )
-        .await?,
+        failed_messages: attention(db, scope).await?.unread,
         failures: failures(db, scope).await?,
         contents: (
             number(db, scope, "select count(*) as n from blobs where organisation_id = $1").await?,

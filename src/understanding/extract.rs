@@ -19,11 +19,14 @@ use crate::entity::{OfOrganisation, Scope, alias, document, message, organisatio
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
 use crate::reader::extraction::{BY_HAND, EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
-use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading};
+use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading, Unreadable};
 use crate::reader::units::normal_key;
 
 /// How extraction names a message that may be an order in a file or a scan it could not read.
 const UNREADABLE: [&str; 2] = ["unreadable", "scan_unread"];
+
+/// How extraction names a message that says nothing about what it is.
+const NOTHING_FOUND: &str = "no_order_found";
 
 /// Shorter words are not looked up: they are units and articles.
 const CODE_BYTES_MIN: usize = 3;
@@ -57,6 +60,7 @@ impl Job for ExtractMessage {
             return Ok(Outcome::Done(Verdict::NotForUs));
         }
         let reading = reading_of(&ctx.db.write, &scope, &row).await?;
+        let has_missed = has_missed(&reading);
         let is_order = is_order_by_hand(&ctx.db.write, &scope, row.id).await?;
         let hints = Hints { is_order, ..hints(&ctx.db.write, &scope, &reading).await? };
         let found = tokio::task::spawn_blocking(move || extract(&reading, &hints)).await.map_err(JobError::other)?;
@@ -67,8 +71,9 @@ impl Job for ExtractMessage {
         let verdict = if is_order || self.after.is_some() { Verdict::Done } else { Verdict::NotForUs };
         if verdict == Verdict::NotForUs {
             // An order may be in what could not be read: a person has to look, it is not "nothing for us".
-            let fate = if UNREADABLE.contains(&found.kind_reason.as_str()) { Fate::Failed } else { Fate::Ignored };
-            settle(&tx, &scope, self.message, (fate, Some(&found.kind_reason))).await?;
+            let reason = reason_of(&found, has_missed);
+            let fate = if UNREADABLE.contains(&reason) { Fate::Failed } else { Fate::Ignored };
+            settle(&tx, &scope, self.message, (fate, Some(reason))).await?;
         }
         lease.finish(&tx, verdict).await?;
         crate::kp!("extract.written");
@@ -80,6 +85,20 @@ impl Job for ExtractMessage {
     async fn given_up(&self, _: &Ctx, lease: &Lease, tx: &DatabaseTransaction, _: &str) -> Result<(), DbErr> {
         give_up(tx, lease, self.message, "not_understood").await
     }
+}
+
+/// Why a message is no order. Where nothing in what was read says what it is, and something attached could not be read, that is the reason.
+fn reason_of(found: &Extraction, has_missed: bool) -> &str {
+    if found.kind_reason == NOTHING_FOUND && has_missed { UNREADABLE[0] } else { &found.kind_reason }
+}
+
+/// Whether something attached could not be read although it may say something. A picture on which nothing stands is none of that.
+fn has_missed(reading: &Reading) -> bool {
+    let attached = reading.documents.iter().filter(|document| !document.is_body);
+    attached.map(|document| &document.content).any(|content| match content {
+        Content::Unreadable { reason } => reason.is_missed() && *reason != Unreadable::NoText,
+        _ => false,
+    })
 }
 
 /// The message as it was read, from its rows.

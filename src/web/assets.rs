@@ -21,8 +21,21 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 /// Where the sources stand while we work on them; a release never looks there.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/static");
 
-/// The order of the sheets is the order of the layers.
-const SHEETS: [&str; 5] = ["css/tokens.css", "css/base.css", "css/layout.css", "css/components.css", "css/print.css"];
+/// The order of the sheets is the order of the layers; a layer with many parts is a folder.
+const SHEETS: [&str; 12] = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components/common.css",
+    "css/components/order.css",
+    "css/components/source.css",
+    "css/components/catalogue.css",
+    "css/components/insight.css",
+    "css/components/forms.css",
+    "css/components/overlays.css",
+    "css/components/narrow.css",
+    "css/print.css",
+];
 const SCRIPTS: [&str; 5] = ["js/keys.js", "js/evidence.js", "js/live.js", "js/forms.js", "js/upload.js"];
 const HTMX: &str = "vendor/htmx-4.0.1.js";
 const ICON: &str = "icon.svg";

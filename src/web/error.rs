@@ -151,7 +151,7 @@ impl From<TemplateChangeError> for WebError {
 impl From<SourceChangeError> for WebError {
     fn from(error: SourceChangeError) -> Self {
         match error {
-            SourceChangeError::Missing | SourceChangeError::NotAllowed => Self::Missing,
+            SourceChangeError::Missing | SourceChangeError::NotWatched | SourceChangeError::NotAllowed => Self::Missing,
             SourceChangeError::Once(error) => error.into(),
             error => Self::fault(error),
         }

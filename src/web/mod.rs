@@ -20,6 +20,7 @@ mod insight;
 mod orders;
 pub mod paths;
 pub mod routes;
+pub mod said;
 pub mod session;
 mod settings;
 mod source;

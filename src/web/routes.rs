@@ -152,6 +152,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/figures.csv", INSIGHT, || web::get().to(insight::export)),
     Route::post("/inbox/{id}/order", REVIEW, || web::post().to(inbox::make_order)),
     Route::post("/inbox/{id}/reading", REVIEW, || web::post().to(inbox::read_again)),
+    Route::post("/inbox/{id}/dismissal", REVIEW, || web::post().to(inbox::put_away)),
     Route::get("/documents/{id}/pages/{page}.png", READ, || web::get().to(orders::picture)),
 ];
 

@@ -1,5 +1,6 @@
 //! Who is behind a request, and whether they may use its route.
 
+use std::cell::Cell;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,9 +18,10 @@ use super::App;
 use super::assets::Files;
 use super::error::WebError;
 use super::routes::{self, Need};
+use super::said::{self, Said};
 use super::wants::Wants;
 use crate::auth::{self, Right, Scope, Signed, Token};
-use crate::ops::status;
+use crate::ops::status::{self, Attention};
 use crate::words::Voice;
 
 /// The cookie of a session where the connection is encrypted; browsers keep its name to this host.
@@ -98,6 +100,10 @@ pub struct Visit {
     pub files: Arc<Files>,
     /// How many things at the desk need a person; 0 for those who may not see them.
     pub alarms: i64,
+    /// How many messages could not be read and wait for a person; 0 for those who may not read messages.
+    pub unread: i64,
+    /// What was just done, to be said once by the first page that can.
+    pub said: Rc<Cell<Option<Said>>>,
 }
 
 impl Visit {
@@ -124,10 +130,16 @@ pub async fn admit<B: MessageBody>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     match check(request.request()).await {
         Ok(visit) => {
+            let said = visit.as_ref().map(|visit| Rc::clone(&visit.said)).filter(|said| said.get().is_some());
             if let Some(visit) = visit {
                 request.extensions_mut().insert(visit);
             }
-            next.call(request).await.map(ServiceResponse::map_into_left_body)
+            let mut answer = next.call(request).await?.map_into_left_body();
+            // A page has said it: the next one will not.
+            if said.is_some_and(|said| said.get().is_none()) {
+                said::forget(&mut answer);
+            }
+            Ok(answer)
         }
         Err((visit, error)) => {
             if let Some(visit) = visit {
@@ -162,8 +174,11 @@ async fn visit(request: &HttpRequest) -> Result<Option<Visit>, WebError> {
     let signed = auth::session(&app.db, &app.clock, &token).await.map_err(WebError::fault)?;
     let guest = Guest::of(request);
     let Some(signed) = signed else { return Ok(None) };
+    let attention = attention(request, app, &signed.scope).await?;
     Ok(Some(Visit {
-        alarms: alarms(request, app, &signed.scope).await?,
+        alarms: attention.alarms,
+        unread: attention.unread,
+        said: Rc::new(Cell::new(said::of(request))),
         voice: Voice::new(&signed.locale, &signed.settings.time_zone),
         signed: Rc::new(signed),
         look: guest.look,
@@ -172,12 +187,15 @@ async fn visit(request: &HttpRequest) -> Result<Option<Visit>, WebError> {
 }
 
 /// What the navigation shows in red; only whole pages have one.
-async fn alarms(request: &HttpRequest, app: &App, scope: &Scope) -> Result<i64, WebError> {
+async fn attention(request: &HttpRequest, app: &App, scope: &Scope) -> Result<Attention, WebError> {
     let is_page = Wants::of(request) == Wants::Page && !request.path().ends_with(".png");
-    if !is_page || !scope.may(Right::SeeStatus) {
-        return Ok(0);
+    let (sees_status, sees_inbox) = (scope.may(Right::SeeStatus), scope.may(Right::SeeInbox));
+    if !is_page || !sees_status && !sees_inbox {
+        return Ok(Attention::default());
     }
-    status::alarms(&app.db, scope).await.map_err(WebError::fault)
+    let found = status::attention(&app.db, scope).await.map_err(WebError::fault)?;
+    let seen = |n: i64, may: bool| if may { n } else { 0 };
+    Ok(Attention { alarms: seen(found.alarms, sees_status), unread: seen(found.unread, sees_inbox) })
 }
 
 /// What the cookie brought, if there is one.

@@ -46,6 +46,8 @@ phrases! {
         was_not_an_order: "put it away: not an order", "hat sie aussortiert: keine Bestellung";
         was_opened_by_hand: "made the mail an order", "hat die Mail zu einer Bestellung gemacht";
         earlier_deeds: "Earlier", "Früher";
+        more: "More", "Mehr";
+        price_base: "Price base", "Preiseinheit";
         keys_title: "Keys", "Tasten";
         keys_hint: "Switch single letters off under “Account”.", "Einzelne Buchstaben lassen sich unter „Konto“ abschalten.";
         key_next_value: "next and previous line", "nächste und vorige Zeile";

@@ -49,8 +49,8 @@ phrases! {
             "Es fanden sich keine Bestellnummer und keine Zeilen mit Mengen";
         was_not_readable: "The message could not be taken apart; it is kept as it came",
             "Die Nachricht ließ sich nicht zerlegen; sie bleibt, wie sie kam";
-        has_unread_file: "What is attached cannot be read here; please look whether it is an order",
-            "Der Anhang ist hier nicht lesbar; bitte nachsehen, ob es eine Bestellung ist";
+        has_unread_file: "What came in cannot be read here; please look whether it is an order",
+            "Was einging, ist hier nicht lesbar; bitte nachsehen, ob es eine Bestellung ist";
         has_unread_scan: "This scan cannot be read here: install tesseract and read the message again, or look whether it is an order",
             "Dieser Scan kann hier nicht gelesen werden: Tesseract installieren und die Nachricht noch einmal lesen, oder nachsehen, ob es eine Bestellung ist";
         is_empty_mail: "There is nothing in it", "Es steht nichts darin";
@@ -80,6 +80,16 @@ phrases! {
         /// A value of a line was changed.
         corrected_on_line(field: &str, n: i64):
             format!("changed {field} of line {n}"), format!("hat {field} in Zeile {n} geändert");
+        /// A value was empty before.
+        value_set(field: &str, value: &str): format!("set {field} to {value}"), format!("hat {field} auf {value} gesetzt");
+        /// A value of a line was empty before.
+        value_set_on_line(field: &str, n: i64, value: &str):
+            format!("set {field} of line {n} to {value}"), format!("hat {field} in Zeile {n} auf {value} gesetzt");
+        /// A value is empty now.
+        value_cleared(field: &str, value: &str): format!("cleared {field}, which was {value}"), format!("hat {field} geleert, vorher {value}");
+        /// A value of a line is empty now.
+        value_cleared_on_line(field: &str, n: i64, value: &str):
+            format!("cleared {field} of line {n}, which was {value}"), format!("hat {field} in Zeile {n} geleert, vorher {value}");
         /// An objection was accepted.
         accepted(sentence: &str): format!("accepted: {sentence}"), format!("hat akzeptiert: {sentence}");
         /// The order was rejected.

@@ -21,12 +21,14 @@ mod matching;
 mod objections;
 mod placeholders;
 mod reading;
+mod said;
 mod settings;
 mod shell;
 mod status;
 mod source;
 mod trouble;
 mod typed;
+mod unread;
 mod upload;
 mod voice;
 
@@ -44,12 +46,14 @@ pub use matching::MatchWords;
 pub use objections::ObjectionWords;
 pub use placeholders::PlaceholderWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
+pub use said::SaidWords;
 pub use settings::SettingsWords;
 pub use shell::ShellWords;
 pub use source::SourceWords;
 pub use status::StatusWords;
 pub use trouble::TroubleWords;
 pub use typed::{NotTyped, typed_date, typed_number};
+pub use unread::UnreadWords;
 pub use upload::UploadWords;
 pub use voice::Voice;
 
@@ -81,6 +85,8 @@ pub trait Words:
     + StatusWords
     + SourceWords
     + UploadWords
+    + SaidWords
+    + UnreadWords
     + PlaceholderWords
     + Sync
 {

@@ -1,6 +1,6 @@
 //! What a check objects to, as sentences with both values, and what can be done about it.
 
-use super::{counted, phrases};
+use super::phrases;
 
 phrases! {
     /// Objections and their remedies.
@@ -64,8 +64,13 @@ phrases! {
             format!("No product of yours is like “{wanted}”."), format!("Keiner Ihrer Artikel passt zu „{wanted}“.");
         /// Several products could be meant.
         choose_product(wanted: &str, n: i64):
-            format!("“{wanted}” could be {}.", counted(n, "product", "products")),
-            format!("„{wanted}“ kann {} meinen.", counted(n, "Artikel", "Artikel"));
+            if n == 1 { format!("“{wanted}” is like one of your products. Is it meant?") } else { format!("“{wanted}” could be one of {n} products.") },
+            if n == 1 { format!("„{wanted}“ ähnelt einem Ihrer Artikel. Ist er gemeint?") } else { format!("„{wanted}“ kann einer von {n} Artikeln sein.") };
+        /// One product could be meant.
+        did_you_mean(wanted: &str, product: &str):
+            format!("“{wanted}”: did you mean {product}?"), format!("„{wanted}“: Ist {product} gemeint?");
+        /// The product that is proposed is meant.
+        yes_it_is(code: &str): format!("Yes, {code}"), format!("Ja, {code}");
         /// We do not make the product in this colour.
         unknown_colour_of(colour: &str, product: &str):
             format!("You do not make {product} in {colour}: material is unknown."),

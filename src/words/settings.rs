@@ -19,8 +19,8 @@ phrases! {
         company_hint: "Stands on the forms and letters.", "Steht auf Formularen und Briefen.";
         postal_address: "Postal address", "Postanschrift";
         seller_names: "Our names on orders", "Unsere Namen auf Bestellungen";
-        seller_names_hint: "One a line, as customers write them. Never read as the customer.",
-            "Je Zeile einer, so wie Kunden ihn schreiben. Wird nie als Kunde gelesen.";
+        seller_names_hint: "One name on each line, as customers write it. Never read as the customer.",
+            "Jeder Name in einer eigenen Zeile, so wie Kunden ihn schreiben. Wird nie als Kunde gelesen.";
         language_and_formats: "Language and formats", "Sprache und Formate";
         list_currency: "Currency of the price list", "Währung der Preisliste";
         currency_hint: "Three letters, for example AUD.", "Drei Buchstaben, zum Beispiel EUR.";
@@ -36,7 +36,7 @@ phrases! {
         price_tolerance_hint: "A price this close to the list raises no objection. A customer may have their own.",
             "So nah am Listenpreis gibt es keinen Einwand. Ein Kunde kann eine eigene haben.";
         distribution: "Who receives the forms", "Wer die Formulare bekommt";
-        distribution_hint: "One e-mail address a line.", "Je Zeile eine E-Mail-Adresse.";
+        distribution_hint: "One e-mail address on each line.", "Je Zeile eine E-Mail-Adresse.";
         letter_sender: "Sender of the letters", "Absender der Briefe";
         letter_sender_hint: "An e-mail address that your mail server lets you send from.",
             "Eine E-Mail-Adresse, von der Ihr Mailserver Sie senden lässt.";
@@ -71,6 +71,10 @@ phrases! {
         sources_lead: "Where messages come from. A paused source loses nothing: what lies there waits.",
             "Woher Nachrichten kommen. Eine angehaltene Quelle verliert nichts: Was dort liegt, wartet.";
         watched_folder: "Watched folder", "Überwachter Ordner";
+        added_by_hand: "Files added by hand", "Von Hand hinzugefügt";
+        added_by_hand_why: "Dropped on a list, chosen, or pasted as text. People add them when they like, so there is nothing to pause.",
+            "Auf eine Liste gezogen, ausgewählt oder als Text eingefügt. Menschen fügen sie hinzu, wann sie wollen; da gibt es nichts anzuhalten.";
+        never_used: "Not used yet", "Noch nie benutzt";
         in_order: "In order", "In Ordnung";
         has_a_problem: "Problem", "Problem";
         paused: "Paused", "Angehalten";
@@ -100,6 +104,10 @@ phrases! {
         end_access_of(name: &str): format!("End the access of {name}"), format!("Zugang von {name} beenden");
         /// When a source was last in order.
         last_ok_at(at: &str): format!("Last looked at {at}"), format!("Zuletzt nachgesehen {at}");
+        /// When somebody last added a file.
+        last_used_at(at: &str): format!("Last used {at}"), format!("Zuletzt benutzt {at}");
+        /// How many messages came in through a source.
+        came_through(n: i64): counted(n, "message", "messages"), counted(n, "Nachricht", "Nachrichten");
         /// A count of attempts.
         attempts(n: i64): counted(n, "attempt", "attempts"), counted(n, "Versuch", "Versuche");
     }

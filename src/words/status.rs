@@ -18,7 +18,7 @@ phrases! {
         letters_sending: "On their way", "Unterwegs";
         letters_held: "Held", "Zurückgehalten";
         letters_failed: "Not sent", "Nicht gesendet";
-        failed_messages: "Messages that could not be worked on", "Nachrichten, die nicht bearbeitet werden konnten";
+        failed_messages: "Could not be read", "Nicht lesbar";
         room_and_version: "Room, journal, version", "Platz, Journal, Version";
         kept_contents: "Mails, documents, forms", "Mails, Dokumente, Formulare";
         database: "Database", "Datenbank";

@@ -49,3 +49,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 toFirstMistake();
+
+// What a page says from its beginning is not read out; what comes into it afterwards is.
+const said = document.querySelector("[data-said-once] p");
+if (said) setTimeout(() => said.replaceWith(said.cloneNode(true)), 300);

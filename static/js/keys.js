@@ -7,6 +7,15 @@ const typing = (place) => place.closest?.("input:not([type=radio], [type=checkbo
 const pressable = (control) =>
   control.checkVisibility() && !control.disabled && !control.closest("[inert]");
 
+// Control and Enter save what is being typed, from any field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || event.isComposing) return;
+  const save = [...document.querySelectorAll("[data-save]")].find(pressable);
+  if (!save) return;
+  event.preventDefault();
+  save.click();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Enter" && event.target.closest?.("a, button, summary, input, textarea, select")) return;

@@ -73,14 +73,14 @@ async fn a_corrected_value_stays_in_place_and_the_history_tells() {
     mark_the_window(&browser).await;
     field.clear().await.unwrap();
     field.send_keys("a few").await.unwrap();
-    browser.click("form[action$='/correction'] button").await;
+    browser.click("button[form='edit']").await;
     browser.see("#f-quantity[aria-invalid='true']").await;
     assert!(is_the_same_window(&browser).await);
     let field = browser.see("#f-quantity").await;
     assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("a few"), "what was typed is not lost");
     field.clear().await.unwrap();
     field.send_keys("500").await.unwrap();
-    browser.click("form[action$='/correction'] button").await;
+    browser.click("button[form='edit']").await;
     browser.see_gone("#f-quantity").await;
     assert!(is_the_same_window(&browser).await);
     assert!(browser.client.source().await.unwrap().contains("660.00"));
@@ -135,7 +135,7 @@ async fn without_scripts_the_same_walk_works_by_plain_forms() {
     let field = browser.see("#f-quantity").await;
     field.clear().await.unwrap();
     field.send_keys("500").await.unwrap();
-    browser.click("form[action$='/correction'] button").await;
+    browser.click("button[form='edit']").await;
     browser.see_gone("#f-quantity").await;
     assert!(browser.client.source().await.unwrap().contains("660.00"));
     while desk.page(id).await.objections.iter().any(|objection| objection.settled_by.is_none()) {
@@ -222,10 +222,89 @@ async fn lines_are_added_and_taken_out_by_the_keyboard_alone() {
     browser.tab_to("#l-4 a[href*='/edit?line=']").await;
     browser.press("\u{e007}").await;
     browser.see("form[action$='/line-removal']").await;
+    browser.see("#f-code:focus").await;
+    browser.press("\u{e00c}").await;
     browser.press("x").await;
     browser.see("form[action$='/line-restoration']").await;
     assert_eq!(desk.page(id).await.lines.len(), 3);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_begins_at_its_first_field_and_is_saved_from_anywhere_by_keys() {
+    let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
+    let id = desk.receive_order(mail::MARLOW, "marlow.eml").await;
+    browser.sign_in(&desk.sharon).await;
+    browser.go(&format!("/orders/{id}")).await;
+    browser.press("e").await;
+    browser.see("#f-customer:focus").await;
+    let in_sight = "const box = document.querySelector('[data-save]').getBoundingClientRect(); return box.height > 20 && box.bottom <= innerHeight";
+    assert_eq!(browser.run(in_sight).await, true, "however long the form is");
+    browser.tab_to("#f-po_number").await;
+    browser.run("document.activeElement.value = 'MSB-9'").await;
+    let control_enter = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }))";
+    browser.run(control_enter).await;
+    browser.see_gone("[data-save]").await;
+    assert_eq!(desk.row(id).await.po_number.as_deref(), Some("MSB-9"));
+    let lines = desk.page(id).await.lines.len();
+    browser.click("#l-2 a[href*='/edit?line=']").await;
+    browser.see("#f-code:focus").await;
+    browser.press("\u{e00c}").await;
+    browser.press("\u{e00c}").await;
+    browser.see_gone("[data-save]").await;
+    browser.press("e").await;
+    browser.see("#f-customer:focus").await;
+    browser.press("\u{e007}").await;
+    browser.see_gone("[data-save]").await;
+    assert_eq!(desk.page(id).await.lines.len(), lines, "Enter saves; it adds no line");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_scripts_a_form_begins_at_its_first_field_and_the_bar_saves_it() {
+    let Some((desk, _served, browser)) = desk_with_browser(false).await else { return };
+    let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
+    browser.sign_in(&desk.sharon).await;
+    browser.go(&format!("/orders/{id}")).await;
+    browser.click("a[data-key='e']").await;
+    browser.see("#f-customer:focus").await;
+    let field = browser.see("#f-po_number").await;
+    field.clear().await.unwrap();
+    field.send_keys("12099").await.unwrap();
+    browser.click("button[form='edit']").await;
+    browser.see("a[data-key='e']").await;
+    assert_eq!(desk.row(id).await.po_number.as_deref(), Some("12099"));
+    browser.click("#l-2 a[href*='/edit?line=']").await;
+    browser.see("#f-code:focus").await;
+    browser.click("footer a[data-key='Escape']").await;
+    browser.see("a[data-key='e']").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone_the_bar_is_one_row_and_the_rest_opens_above_it() {
+    let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
+    let id = desk.receive_order(mail::CLEBER, "cleber.eml").await;
+    desk.settle_all(&desk.sharon, id).await;
+    browser.go("/sign-in").await;
+    let window = json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true });
+    browser.tell("Emulation.setDeviceMetricsOverride", window).await;
+    browser.sign_in(&desk.sharon).await;
+    browser.go(&format!("/orders/{id}")).await;
+    let height = browser.run("return document.querySelector('footer.bar').offsetHeight").await;
+    assert!(height.as_i64().unwrap() < 72, "{height} px");
+    let hidden = "return !document.querySelector('#more a.btn').checkVisibility()";
+    assert_eq!(browser.run(hidden).await, true);
+    browser.click(".more-opener").await;
+    browser.see("#more:popover-open a.btn").await;
+    browser.picture("phone-more").await;
+    browser.click("#more button[popovertarget='ending']").await;
+    browser.see("#ending:popover-open textarea").await;
+    browser.press("\u{e00c}").await;
+    browser.press("\u{e00c}").await;
+    browser.click("form[action$='/approval'] button").await;
+    browser.see("form[action$='/recall'] button").await;
+    assert_eq!(desk.page(id).await.state, OrderState::Approved, "the second tap after the list");
+    desk.evening().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,6 +9,8 @@ use ramjet::fulfilment::forms::{Form, FormWords, OfficeLine, OfficeOrder, WorksO
 use ramjet::fulfilment::requirements::{Manufacturing, Material, Packaging, Specification};
 use ramjet::reader::units::{Currency, Millionths, Money};
 
+use crate::desk::workbook::as_shown;
+
 const WORDS: FormWords = FormWords {
     unavailable: "unavailable",
     unmatched: "not matched to a product",
@@ -490,6 +492,24 @@ fn the_sums_are_never_split_over_two_pages() {
 }
 
 #[test]
+fn a_preview_shows_numbers_as_the_reader_writes_them_and_a_price_with_its_base() {
+    use ramjet::entity::states::FormKind;
+    use ramjet::fulfilment::forms::{FormTemplate, office_paper};
+    use ramjet::words::Locale;
+    let mut office = office_of(1);
+    office.lines[0].unit_price = Some(ramjet::reader::units::Millionths(1_234_500_000));
+    office.lines[0].price_per = ramjet::reader::units::Millionths::whole(1000);
+    let template = FormTemplate::builtin(FormKind::OfficeOrder).unwrap();
+    for (locale, price) in
+        [(Locale::EnAu, "1,234.50 /1000"), (Locale::DeDe, "1.234,50 /1000"), (Locale::DeCh, "1’234.50 /1000")]
+    {
+        let paper = office_paper(&template, &office, (&WORDS, locale)).unwrap();
+        let texts: Vec<&str> = paper.cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert!(texts.contains(&price), "{locale:?}: {texts:?}");
+    }
+}
+
+#[test]
 fn a_preview_shows_the_cells_of_the_workbook() {
     use ramjet::entity::states::FormKind;
     use ramjet::fulfilment::forms::{FormTemplate, office_paper, works_paper};
@@ -497,11 +517,11 @@ fn a_preview_shows_the_cells_of_the_workbook() {
     let office = office_of(7);
     let papers = [
         (
-            office_paper(&template(FormKind::OfficeOrder), &office, &WORDS).unwrap(),
+            office_paper(&template(FormKind::OfficeOrder), &office, (&WORDS, ramjet::words::Locale::EnAu)).unwrap(),
             office_order(&office, &WORDS).unwrap(),
         ),
         (
-            works_paper(&template(FormKind::WorksOrder), &works(), &WORDS).unwrap(),
+            works_paper(&template(FormKind::WorksOrder), &works(), (&WORDS, ramjet::words::Locale::EnAu)).unwrap(),
             works_order(&works(), &WORDS).unwrap(),
         ),
     ];
@@ -511,7 +531,7 @@ fn a_preview_shows_the_cells_of_the_workbook() {
         let mut written: Vec<(String, String)> = sheet
             .cells()
             .iter()
-            .map(|cell| (cell.coordinate().to_string(), cell.formatted_value()))
+            .map(|cell| (cell.coordinate().to_string(), as_shown(cell)))
             .filter(|(_, text)| !text.is_empty())
             .collect();
         let shown = paper.cells.iter().filter(|cell| !cell.text.is_empty());

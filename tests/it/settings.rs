@@ -2,8 +2,10 @@
 
 use ramjet::auth::{self, OrganisationError, PeopleError, SettingField as Field, SettingProblem, TypedSettings};
 use ramjet::entity::ids::OrderId;
+use ramjet::entity::states::SourceKind;
 use ramjet::entity::{OfOrganisation as _, journal};
 use ramjet::intake::sources::{self, SourceChangeError};
+use ramjet::intake::upload::{AddedFile, upload};
 use ramjet::ops::deed::{Deed, Done, OnceForm};
 use ramjet::ops::once::new_key;
 use ramjet::review::evidence::FieldName;
@@ -135,6 +137,36 @@ both! {
         assert_eq!(desk.look().await, 1);
         desk.work_until_idle().await;
         assert_eq!(desk.orders().await.len(), 1);
+    }
+
+    async fn what_people_add_by_hand_is_no_watched_folder_and_cannot_be_paused(desk: Desk) {
+        let files = [AddedFile { name: "a.eml".to_owned(), bytes: mail::SHAPE.to_vec() }];
+        let key = new_key();
+        let form = OnceForm { key: &key, route: "POST /inbox", location: "/inbox" };
+        let deed = Deed { once: Some(form), ..desk.deed(&desk.sharon) };
+        upload(&deed, &desk.blobs, &files, ramjet::pipeline::first).await.unwrap();
+        desk.work_until_idle().await;
+        let rows = sources::sources(&desk.db, &desk.grant.scope).await.unwrap();
+        let told: Vec<_> = rows.iter().map(|row| (row.kind, row.is_watched(), row.messages)).collect();
+        assert_eq!(told, [(SourceKind::Folder, true, 0), (SourceKind::Upload, false, 1)]);
+        assert_eq!(rows[1].last_ok_at, Some(desk.clock.now()), "when it was last used");
+        let before = desk.dump().await;
+        let refused = sources::set_enabled(&desk.deed(&desk.grant), rows[1].id, false).await;
+        assert!(matches!(refused, Err(SourceChangeError::NotWatched)), "{refused:?}");
+        let served = desk.serve();
+        tokio::task::block_in_place(|| {
+            let mut grant = served.visit(&desk.grant);
+            let page = grant.get("/settings/sources").unwrap();
+            let text = page.text();
+            assert_eq!((text.matches("Watched folder").count(), text.matches("Files added by hand").count()), (1, 1), "{text}");
+            assert_eq!(text.matches("/pause\"").count(), 1, "{text}");
+            assert!(text.contains("1 message<") && text.contains("Last used"), "{text}");
+            let mut form = page.form("/pause");
+            form.action = format!("/settings/sources/{}/pause", rows[1].id);
+            assert_eq!(grant.send(&form).unwrap().status, 404, "there is nothing to pause");
+            assert!(grant.get("/status").unwrap().text().contains("Files added by hand"));
+        });
+        assert_eq!(desk.dump().await, before);
     }
 
     async fn a_person_speaks_their_own_language_and_nothing_unknown(desk: Desk) {

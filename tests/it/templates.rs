@@ -14,9 +14,10 @@ use ramjet::fulfilment::templates::{self, TemplateChangeError};
 use ramjet::ops::deed::{Deed, Done, OnceForm};
 use ramjet::ops::once::new_key;
 use ramjet::review::evidence::FieldName;
-use ramjet::words;
+use ramjet::words::{self, Locale};
 use sea_orm::QueryOrder as _;
 
+use crate::desk::workbook::as_shown;
 use crate::desk::{Desk, Person, both, mail};
 use crate::web::Shell;
 
@@ -37,7 +38,7 @@ fn changed(kind: FormKind, cells: &[(&str, &str)]) -> Vec<u8> {
 fn cells(workbook: &[u8]) -> BTreeMap<String, String> {
     let book = umya_spreadsheet::reader::xlsx::read_reader(Cursor::new(workbook), true).unwrap();
     let cells = book.sheet(0).unwrap().cells();
-    let shown = cells.iter().map(|cell| (cell.coordinate().to_string(), cell.formatted_value()));
+    let shown = cells.iter().map(|cell| (cell.coordinate().to_string(), as_shown(cell)));
     shown.filter(|(_, text)| !text.is_empty()).collect()
 }
 
@@ -49,7 +50,7 @@ impl Desk {
     /// What the preview shows: number and cells, form by form.
     async fn previewed(&self, id: OrderId) -> Vec<(String, BTreeMap<String, String>)> {
         let asked = (id, self.clock.now());
-        let forms = preview(&self.db, &self.blobs, &self.sharon.scope, asked).await.unwrap();
+        let forms = preview(&self.db, &self.blobs, &self.sharon.scope, asked, Locale::EnAu).await.unwrap();
         let texts = |cells: Vec<ramjet::fulfilment::forms::PaperCell>| {
             cells.into_iter().filter(|cell| !cell.text.is_empty()).map(|cell| (cell.name, cell.text)).collect()
         };
@@ -95,7 +96,7 @@ both! {
         assert_eq!(name, "DRAFT_Works_Order_WO-12022-2.xlsx");
         assert!(draft(&desk.db, &desk.blobs, &desk.vera.scope, asked, 3).await.is_err(), "there are two lines");
         assert!(draft(&desk.db, &desk.blobs, &desk.olga.scope, asked, 0).await.is_err(), "another organisation's");
-        assert!(preview(&desk.db, &desk.blobs, &desk.olga.scope, asked).await.is_err());
+        assert!(preview(&desk.db, &desk.blobs, &desk.olga.scope, asked, Locale::EnAu).await.is_err());
         assert_eq!(desk.page(id).await.state, OrderState::InReview);
     }
 

@@ -134,6 +134,23 @@ both! {
         assert_eq!(desk.dump().await, before);
     }
 
+    async fn the_inbox_names_the_person_who_added_a_file_and_the_file_as_its_subject(desk: Desk) {
+        let served = desk.serve();
+        let origin = served.url.trim_end_matches('/').to_owned();
+        let mut sharon = served.visit(&desk.sharon);
+        let once = key(&mut sharon, "/inbox");
+        assert_eq!(Multipart::of(&once, "/inbox").file("12022.eml", mail::SHAPE).file("PO 4711.wk4", b"\x01\x02").send(&mut sharon, &origin).status, 303);
+        desk.work_until_idle().await;
+        desk.deliver(b"\x01\x02\x03", "scan.wk4").await;
+        desk.work_until_idle().await;
+        let rows: Vec<_> = desk.inbox().await.into_iter().map(|row| (row.file_name, row.sender.is_some(), row.added_by)).collect();
+        let added = |by: &str| Some(by.to_owned());
+        assert_eq!(rows, [("scan.wk4".to_owned(), false, None), ("PO 4711.wk4".to_owned(), false, added("Sharon")), ("12022.eml".to_owned(), true, None)]);
+        let page = sharon.get("/inbox").unwrap().text();
+        assert!(page.contains("<b><bdi>Sharon</bdi></b>") && page.contains("<div class=\"row-what\"><bdi>PO 4711.wk4</bdi>"), "{page}");
+        assert!(page.contains("<b><bdi>Watched folder</bdi></b>") && !page.contains("<b><bdi>PO 4711.wk4"), "{page}");
+    }
+
     async fn names_with_tricks_are_kept_as_plain_names(desk: Desk) {
         let served = desk.serve();
         let origin = served.url.trim_end_matches('/').to_owned();

@@ -1,5 +1,6 @@
 //! What arrives.
 pub mod blob;
+pub mod count;
 pub mod document;
 pub mod message;
 pub mod reading;

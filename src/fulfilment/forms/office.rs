@@ -8,6 +8,7 @@ use super::value::{Entry, Page, Value};
 use super::{Form, FormError, FormTemplate, FormWords, Paper, file_name};
 use crate::entity::states::FormKind;
 use crate::reader::units::{Currency, Millionths, Money};
+use crate::words::Locale;
 
 /// Everything the Office Order prints. Absent values are printed as "not stated", never as zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +107,10 @@ pub fn office_order_on(template: &FormTemplate, order: &OfficeOrder, words: &For
 ///
 /// # Errors
 /// As above.
-pub fn office_paper(template: &FormTemplate, order: &OfficeOrder, words: &FormWords) -> Result<Paper, FormError> {
-    Ok(paper(&template.sheet().filled(&page(template, order, words)?)?))
+pub fn office_paper(
+    template: &FormTemplate, order: &OfficeOrder, (words, locale): (&FormWords, Locale),
+) -> Result<Paper, FormError> {
+    Ok(paper(&template.sheet().filled(&page(template, order, words)?)?, locale))
 }
 
 /// Every value of the form.

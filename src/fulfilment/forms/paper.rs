@@ -8,6 +8,8 @@ use umya_spreadsheet::{Border, Cell, HorizontalAlignmentValues as Across, Vertic
 
 use super::measure::{COLUMN_UNIT_POINTS, lines};
 use super::sheet::{column_letters, font};
+use super::value::localised;
+use crate::words::Locale;
 
 /// Width of a column and height of a row that say nothing about it.
 const COLUMN_UNITS: f64 = 8.43;
@@ -56,7 +58,9 @@ pub struct PaperCell {
 }
 
 /// Lays the sheet out.
-pub(super) fn paper(sheet: &Worksheet) -> Paper {
+///
+/// * `locale` — how numbers look: a spreadsheet shows them as its reader's computer does.
+pub(super) fn paper(sheet: &Worksheet, locale: Locale) -> Paper {
     let (columns, rows) = (sheet.highest_column(), sheet.highest_row());
     let widths: BTreeMap<u32, f64> = sheet.column_dimensions().iter().map(|c| (c.col_num(), c.width())).collect();
     let lefts = edges((1..=columns).map(|c| widths.get(&c).copied().unwrap_or(COLUMN_UNITS) * COLUMN_UNIT_POINTS));
@@ -86,7 +90,7 @@ pub(super) fn paper(sheet: &Worksheet) -> Paper {
             .iter()
             .find(|[left, top, right, bottom]| (*left..=*right).contains(&column) && (*top..=*bottom).contains(&row));
         let [left, top, right, bottom] = range.copied().unwrap_or([column, row, column, row]);
-        one(cell, own, whole, [column == left, column == right, row == top, row == bottom])
+        one(cell, locale, (own, whole), [column == left, column == right, row == top, row == bottom])
     });
     Paper {
         width: lefts.last().copied().unwrap_or_default(),
@@ -104,9 +108,9 @@ fn edges(sizes: impl Iterator<Item = f64>) -> Vec<f64> {
     edges
 }
 
-fn one(cell: &Cell, own: [f64; 4], whole: [f64; 4], sides: [bool; 4]) -> Option<PaperCell> {
+fn one(cell: &Cell, locale: Locale, (own, whole): ([f64; 4], [f64; 4]), sides: [bool; 4]) -> Option<PaperCell> {
     let style = cell.style();
-    let text = cell.formatted_value();
+    let text = shown(cell, locale);
     let fill = style.background_color().map(|color| rgb(&color.argb_str())).filter(|color| color != "#000000");
     let borders = borders(cell, own, sides);
     if text.is_empty() && fill.is_none() && borders.is_empty() {
@@ -151,6 +155,13 @@ fn one(cell: &Cell, own: [f64; 4], whole: [f64; 4], sides: [bool; 4]) -> Option<
         fill,
         borders,
     })
+}
+
+/// The text of a cell. Numbers in the formats that the forms are filled with are shown whole, with what stands behind them.
+fn shown(cell: &Cell, locale: Locale) -> String {
+    let format = cell.style().number_format().map_or("General", |format| format.format_code());
+    let number = cell.value_number().and_then(|_| localised(&cell.value(), format, locale));
+    number.unwrap_or_else(|| cell.formatted_value())
 }
 
 /// The lines at the sides that are the outside of their range: left, right, top, bottom.

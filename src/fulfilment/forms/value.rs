@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::reader::units::{Millionths, Money};
+use crate::words::{self, Locale};
 
 /// Most UTF-16 units a spreadsheet cell holds.
 const CELL_UNITS_MAX: usize = 32_767;
@@ -139,6 +140,26 @@ pub(super) fn shown_number(amount: Decimal, format: &str) -> String {
     let commas = if digits.contains(',') { whole.len().saturating_sub(1) / 3 } else { 0 };
     let point = if decimals > 0 { "." } else { "" };
     format!("{whole}{}{point}{}{}", ",".repeat(commas), "0".repeat(decimals), literal.trim_end_matches('"'))
+}
+
+/// A number in one of our own formats (`#,##0.00" /1000"`) as a spreadsheet of this locale shows it; `None` for any other format.
+///
+/// * `text` — the number as the cell holds it.
+pub(super) fn localised(text: &str, format: &str, locale: Locale) -> Option<String> {
+    let (digits, literal) = format.split_once('"').unwrap_or((format, ""));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_ours = matches!(whole, "#,##0" | "0") && decimals.bytes().all(|digit| digit == b'0');
+    let literal = literal.strip_suffix('"').unwrap_or(literal);
+    if !is_ours || literal.contains('"') {
+        return None;
+    }
+    let places = u32::try_from(decimals.len()).ok()?;
+    let mut amount: Decimal = text.parse().ok()?;
+    amount = amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
+    amount.rescale(places);
+    let figure = words::format::decimal(locale, amount);
+    let figure = if whole == "0" { figure.replace(locale.grouping(), "") } else { figure };
+    Some(format!("{figure}{literal}"))
 }
 
 /// The number as a spreadsheet holds it; `None` when 15 significant digits are too few to be exact.

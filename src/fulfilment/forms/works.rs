@@ -11,6 +11,7 @@ use crate::fulfilment::requirements::{
     Kilograms, Known, Manufacturing, Material, MaterialChoice, Packaging, Requirements, Specification, Unknown,
 };
 use crate::reader::units::{Millionths, Money};
+use crate::words::Locale;
 
 /// Everything a Works Order prints. What the line needs is calculated from `specification`, `colour` and `produce` while
 /// the form is made, so that the sheet cannot disagree with itself.
@@ -92,8 +93,10 @@ pub fn works_order_on(template: &FormTemplate, order: &WorksOrder, words: &FormW
 ///
 /// # Errors
 /// As above.
-pub fn works_paper(template: &FormTemplate, order: &WorksOrder, words: &FormWords) -> Result<Paper, FormError> {
-    Ok(paper(&template.sheet().filled(&page(template, order, words)?)?))
+pub fn works_paper(
+    template: &FormTemplate, order: &WorksOrder, (words, locale): (&FormWords, Locale),
+) -> Result<Paper, FormError> {
+    Ok(paper(&template.sheet().filled(&page(template, order, words)?)?, locale))
 }
 
 /// Every value of the form.

@@ -46,13 +46,17 @@ pub async fn inbox_of(db: &Db, scope: &Scope, query: &InboxQuery) -> Result<Inbo
     for (message, order) in opened {
         orders.entry(message).or_default().push(order);
     }
+    let is_nameless = |row: &&message::Model| sender(row).is_none();
+    let nameless: Vec<i64> = rows.iter().filter(is_nameless).map(|row| row.id.0).collect();
+    let mut added_by = journal::actors_of(&db.read, scope, ("message", "added"), &nameless).await?;
     let older = has_older.then(|| rows.last().map(|row| row.id)).flatten();
     let rows = rows
         .into_iter()
         .map(|row| MessageRow {
             orders: orders.remove(&row.id).unwrap_or_default(),
             id: row.id,
-            sender: row.sender_name.filter(|name| !name.is_empty()).or(row.sender_address),
+            sender: sender(&row),
+            added_by: added_by.remove(&row.id.0),
             subject: row.subject,
             file_name: row.file_name,
             received_at: row.received_at,
@@ -62,6 +66,11 @@ pub async fn inbox_of(db: &Db, scope: &Scope, query: &InboxQuery) -> Result<Inbo
         })
         .collect();
     Ok(Inbox { rows, older })
+}
+
+/// The sender's name, or address.
+fn sender(row: &message::Model) -> Option<String> {
+    row.sender_name.clone().filter(|name| !name.is_empty()).or_else(|| row.sender_address.clone())
 }
 
 /// Messages with these characters in what the list shows of them.

@@ -41,6 +41,8 @@ pub struct MessageRow {
     pub id: MessageId,
     /// Sender's name, or address, once read.
     pub sender: Option<String>,
+    /// Who added it by hand, where it names no sender.
+    pub added_by: Option<String>,
     /// Subject, once read.
     pub subject: Option<String>,
     /// Name of the file it came as.

@@ -15,6 +15,9 @@ use crate::ops::deed::{Deed, Done};
 use crate::review::OpenOrders;
 use crate::understanding::{self, ExtractMessage, ReadMessage};
 
+/// Why a message is ignored that could not be read and that a person has dealt with.
+const PUT_AWAY: &str = "put_away";
+
 /// Makes a message an order because a person says that it is one: opened from what can be found in it, or empty and to be filled in, with
 /// the message as its source. Gives the order.
 ///
@@ -80,14 +83,36 @@ pub async fn read_message_again(
     if !row.fate.may_be_read_again() {
         return Err(ReviewError::MessageNotNow(id));
     }
-    // What was given up is begun anew: it is nobody's concern any more.
-    let names = [ReadMessage::NAME, ExtractMessage::NAME, OpenOrders::NAME];
-    jobs::replaced(&tx, deed.scope.organisation(), &names, &id.to_string()).await.map_err(&failed)?;
+    forget_given_up(&tx, deed, id).await?;
     turn(&tx, deed, &row, (Fate::Waiting, None)).await?;
     let organisation = Some(deed.scope.organisation());
     jobs::enqueue_next(&tx, organisation, first(id), deed.now).await.map_err(&failed)?;
     tx.commit().await.map_err(&failed)?;
     Ok(Done::First)
+}
+
+/// Puts a message away that could not be read: a person has looked, and it needs nobody any more. It can still be read again or become an
+/// order.
+///
+/// Refuses any other message with [`ReviewError::MessageNotNow`].
+pub async fn put_message_away(deed: &Deed<'_>, id: MessageId) -> Result<Done, ReviewError> {
+    refuse_others(deed, id)?;
+    let Some(tx) = begin(deed).await? else { return Ok(Done::Again) };
+    let row = locked(&tx, deed.scope, id).await?;
+    if row.fate != Fate::Failed {
+        return Err(ReviewError::MessageNotNow(id));
+    }
+    forget_given_up(&tx, deed, id).await?;
+    turn(&tx, deed, &row, (Fate::Ignored, Some(PUT_AWAY))).await?;
+    tx.commit().await.map_err(ReviewError::save("a message"))?;
+    Ok(Done::First)
+}
+
+/// What was given up for a message is nobody's concern any more.
+async fn forget_given_up(tx: &DatabaseTransaction, deed: &Deed<'_>, id: MessageId) -> Result<(), ReviewError> {
+    let names = [ReadMessage::NAME, ExtractMessage::NAME, OpenOrders::NAME];
+    let replaced = jobs::replaced(tx, deed.scope.organisation(), &names, &id.to_string()).await;
+    replaced.map(|_| ()).map_err(ReviewError::save("a message"))
 }
 
 /// The newest order of a message that is in force or under review.
@@ -108,7 +133,6 @@ pub(super) async fn turn(
     tx: &DatabaseTransaction, deed: &Deed<'_>, row: &message::Model, to: (Fate, Option<&str>),
 ) -> Result<(), ReviewError> {
     let failed = ReviewError::save("a message");
-    understanding::decide(tx, deed.scope, row.id, to).await.map_err(&failed)?;
     let entry = journal::Entry {
         record: "message",
         record_id: row.id.0,
@@ -118,7 +142,9 @@ pub(super) async fn turn(
         actor: deed.actor.to_owned(),
         at: deed.now,
     };
-    journal::append(tx, deed.scope, entry).await.map_err(&failed)
+    // The journal comes before the fate: with the fate the count of failed messages is locked, and both locks are taken in one order.
+    journal::append(tx, deed.scope, entry).await.map_err(&failed)?;
+    understanding::decide(tx, deed.scope, row.id, to).await.map_err(&failed)
 }
 
 /// The message's row, locked.

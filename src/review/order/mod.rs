@@ -19,7 +19,7 @@ mod values;
 
 pub use again::read_again;
 pub(crate) use again::{Fresh, refresh};
-pub use by_hand::{is_an_order, newest_order, read_message_again};
+pub use by_hand::{is_an_order, newest_order, put_message_away, read_message_again};
 pub(crate) use change::{Begun, Change, Line, all_lines, load_lines, right_for, settings, unpack};
 pub(crate) use check::printed_sums_agree;
 pub(crate) use compute::currency_of;

@@ -12,6 +12,7 @@ use crate::auth::{self, Role};
 use crate::ops::deed::{Deed, OnceForm};
 use crate::web::error::WebError;
 use crate::web::headers::NO_STORE;
+use crate::web::said::{self, Said};
 use crate::web::session::{COOKIE_LOOK, Look, Visit, is_https};
 use crate::web::ui::{Button, Frame, Here, Kind, Post, once, role_name, select_field, text_field};
 use crate::web::{App, paths, wants};
@@ -62,7 +63,7 @@ pub async fn speak(
     };
     let tag = Some(chosen.locale.as_str()).filter(|tag| !tag.is_empty());
     auth::set_own_locale(&deed, tag).await?;
-    Ok(wants::see_other(paths::ACCOUNT))
+    Ok(said::see_other(&request, paths::ACCOUNT, Said::Language))
 }
 
 /// `POST /account/look` — keeps the choice in this browser.
@@ -78,7 +79,7 @@ pub async fn change(request: HttpRequest, chosen: web::Form<Chosen>) -> HttpResp
     let mut answer = wants::see_other(paths::ACCOUNT);
     // A cookie of our own making is always a valid header.
     let _ = answer.add_cookie(&cookie);
-    answer
+    said::with(&request, answer, Said::Look)
 }
 
 fn who(visit: &Visit) -> Markup {

@@ -15,6 +15,7 @@ use crate::matching::catalogue::fields::{MaterialField, ProductField};
 use crate::matching::catalogue::page::{Colour, ProductPage};
 use crate::matching::catalogue::products as room;
 use crate::web::error::WebError;
+use crate::web::said::Said;
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Kind, Post, once, version};
 use crate::web::{App, paths, wants};
@@ -131,7 +132,7 @@ pub async fn save(
     let draft = done.map_or_else(|error| asked.draft(error).map(Some), |_| Ok(None))?;
     let page = load(&app, &visit, id).await?;
     let Some((status, draft)) = draft else {
-        return Ok(asked.done(&paths::product(id), frame(&visit, &page, &Adding::default())));
+        return Ok(asked.done(&paths::product(id), Said::Colour, frame(&visit, &page, &Adding::default())));
     };
     let colour = page.colours.iter().find(|one| Some(one.id) == which);
     Ok(asked.answer(status, sheet(&visit, &page, colour, draft).frame()))
@@ -145,5 +146,5 @@ pub async fn remove(
     let asked = Asked::read(&app, &visit, &request, form, paths::product(id))?;
     room::remove_material(&asked.deed(), id, asked.version()?, asked.number("colour_id")?).await?;
     let page = load(&app, &visit, id).await?;
-    Ok(asked.done(&paths::product(id), frame(&visit, &page, &Adding::default())))
+    Ok(asked.done(&paths::product(id), Said::ColourRemoved, frame(&visit, &page, &Adding::default())))
 }

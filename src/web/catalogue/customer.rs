@@ -14,6 +14,7 @@ use crate::matching::catalogue::clients as room;
 use crate::matching::catalogue::fields::CustomerField;
 use crate::matching::catalogue::page::{self, CustomerPage};
 use crate::web::error::WebError;
+use crate::web::said::Said;
 use crate::web::session::Visit;
 use crate::web::ui::{Frame, Here, badge, kbd};
 use crate::web::{App, paths, wants};
@@ -151,7 +152,7 @@ pub async fn create(
     match room::create(&asked.deed(), &asked.typed).await {
         Ok(id) => {
             let page = load(&app, &visit, id).await?;
-            Ok(asked.done(&paths::customer(id), frame(&visit, &page, &Adding::default())))
+            Ok(asked.done(&paths::customer(id), Said::Customer, frame(&visit, &page, &Adding::default())))
         }
         Err(error) => {
             let (status, draft) = asked.draft(error)?;
@@ -191,7 +192,7 @@ pub async fn correct(
     let draft = done.map_or_else(|error| asked.draft(error).map(Some), |_| Ok(None))?;
     let page = load(&app, &visit, id).await?;
     match draft {
-        None => Ok(asked.done(&paths::customer(id), frame(&visit, &page, &Adding::default()))),
+        None => Ok(asked.done(&paths::customer(id), Said::Customer, frame(&visit, &page, &Adding::default()))),
         Some((status, draft)) => Ok(asked.answer(status, edit_sheet(&visit, &page, draft).frame())),
     }
 }

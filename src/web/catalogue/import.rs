@@ -17,6 +17,7 @@ use crate::matching::catalogue::fields::Problem;
 use crate::matching::catalogue::import::{self as room, ChangedRow, ImportError, ImportPage, RefusedRow, targets};
 use crate::ops::deed::{Deed, OnceForm};
 use crate::web::error::{WebError, notice};
+use crate::web::said::Said;
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Frame, Here, Kind, Mistake, Post, badge, mistakes, once, version};
 use crate::web::{App, paths, wants};
@@ -364,9 +365,10 @@ fn columns(voice: Voice, file: &ImportPage) -> Markup {
 }
 
 async fn answer(
-    app: &App, visit: &Visit, id: ImportId, done: Result<(), ImportError>,
+    (asked, what): (&Asked<'_>, Option<Said>), id: ImportId, done: Result<(), ImportError>,
 ) -> Result<HttpResponse, WebError> {
-    let Err(error) = done else { return Ok(wants::see_other(&paths::import(id))) };
+    let (app, visit) = (asked.app, asked.visit);
+    let Err(error) = done else { return Ok(asked.over(&paths::import(id), what)) };
     let said = sentence(visit.voice, error)?;
     let file = room::show(&app.db, visit.scope(), id).await?;
     let page = frame(visit, &file).notice(notice("conflict", visit.voice.refused_title(), &said, "")).page();
@@ -383,7 +385,7 @@ pub async fn read_as(
     let columns: Vec<String> = (0..width).map(|place| asked.text(&format!("column-{place}")).to_owned()).collect();
     let decimal = asked.text("decimal").chars().next();
     let done = room::read_as(&asked.deed(), &app.blobs, id, &columns, decimal).await;
-    answer(&app, &visit, id, done.map(drop)).await
+    answer((&asked, None), id, done.map(drop)).await
 }
 
 /// `POST /catalogue/imports/{id}/acceptance` — what was shown, as a whole.
@@ -393,7 +395,7 @@ pub async fn apply(
     let id = ImportId(*id);
     let asked = Asked::read(&app, &visit, &request, form, paths::import(id))?;
     let done = room::apply(&asked.deed(), &app.blobs, id, asked.text("digest")).await;
-    answer(&app, &visit, id, done.map(drop)).await
+    answer((&asked, Some(Said::Import)), id, done.map(drop)).await
 }
 
 /// `POST /catalogue/imports/{id}/discarding`
@@ -403,7 +405,7 @@ pub async fn discard(
     let id = ImportId(*id);
     let asked = Asked::read(&app, &visit, &request, form, paths::import(id))?;
     let done = room::discard(&asked.deed(), id).await;
-    answer(&app, &visit, id, done.map(drop)).await
+    answer((&asked, Some(Said::ImportDiscarded)), id, done.map(drop)).await
 }
 
 /// `GET /catalogue/imports/{id}/refused.csv` — the rows that are not taken, with their reasons.

@@ -13,6 +13,7 @@ use crate::matching::catalogue::fields::{CustomerField, ProductField};
 use crate::matching::catalogue::page::{CustomerPage, PartNumber, ProductPage};
 use crate::matching::catalogue::part_numbers::{self as room, NewPartNumber};
 use crate::web::error::WebError;
+use crate::web::said::Said;
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Mistake, Post, mistakes, once, text_field};
 use crate::web::{App, paths};
@@ -129,7 +130,11 @@ pub async fn add_to_product(
     let (status, adding) = added(&asked, new).await?;
     let page = product::load(&app, &visit, id).await?;
     let frame = product::frame(&visit, &page, &adding);
-    Ok(if status == StatusCode::OK { asked.done(&paths::product(id), frame) } else { asked.answer(status, frame) })
+    Ok(if status == StatusCode::OK {
+        asked.done(&paths::product(id), Said::PartNumber, frame)
+    } else {
+        asked.answer(status, frame)
+    })
 }
 
 /// `POST /customers/{id}/part-numbers`
@@ -147,7 +152,11 @@ pub async fn add_to_customer(
     let (status, adding) = added(&asked, new).await?;
     let page = customer::load(&app, &visit, id).await?;
     let frame = customer::frame(&visit, &page, &adding);
-    Ok(if status == StatusCode::OK { asked.done(&paths::customer(id), frame) } else { asked.answer(status, frame) })
+    Ok(if status == StatusCode::OK {
+        asked.done(&paths::customer(id), Said::PartNumber, frame)
+    } else {
+        asked.answer(status, frame)
+    })
 }
 
 async fn added(asked: &Asked<'_>, new: NewPartNumber) -> Result<(StatusCode, Adding), WebError> {
@@ -166,7 +175,7 @@ pub async fn end_of_product(
     let asked = Asked::read(&app, &visit, &request, form, paths::product(id))?;
     room::end(&asked.deed(), id, asked.number("name")?).await?;
     let page = product::load(&app, &visit, id).await?;
-    Ok(asked.done(&paths::product(id), product::frame(&visit, &page, &Adding::default())))
+    Ok(asked.done(&paths::product(id), Said::PartNumberEnded, product::frame(&visit, &page, &Adding::default())))
 }
 
 /// `POST /customers/{id}/part-number-end`
@@ -178,5 +187,5 @@ pub async fn end_of_customer(
     customer::load(&app, &visit, id).await?;
     room::end(&asked.deed(), ProductId(asked.number("product")?), asked.number("name")?).await?;
     let page = customer::load(&app, &visit, id).await?;
-    Ok(asked.done(&paths::customer(id), customer::frame(&visit, &page, &Adding::default())))
+    Ok(asked.done(&paths::customer(id), Said::PartNumberEnded, customer::frame(&visit, &page, &Adding::default())))
 }

@@ -18,6 +18,7 @@ use crate::matching::catalogue::price_list::{self as room, BREAKS_MAX, PriceEnd,
 use crate::matching::catalogue::{CatalogueError, Refusal};
 use crate::reader::units::{Currency, Millionths};
 use crate::web::error::{WebError, notice};
+use crate::web::said::Said;
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Kind as Look, Post, badge, once, version};
 use crate::web::{App, paths, wants};
@@ -188,7 +189,7 @@ pub async fn set(
     let draft = done.map_or_else(|error| asked.draft(error).map(Some), |_| Ok(None))?;
     let page = load(&app, &visit, id).await?;
     match draft {
-        None => Ok(asked.done(&paths::product(id), frame(&visit, &page, &Adding::default()))),
+        None => Ok(asked.done(&paths::product(id), Said::Price, frame(&visit, &page, &Adding::default()))),
         Some((status, draft)) => Ok(asked.answer(status, sheet(&visit, &page, draft).frame())),
     }
 }
@@ -211,7 +212,7 @@ pub async fn end(
     let said = done.map_or_else(|error| asked.draft(error).map(Some), |_| Ok(None))?;
     let page = load(&app, &visit, id).await?;
     let frame = frame(&visit, &page, &Adding::default());
-    let Some((status, draft)) = said else { return Ok(asked.done(&paths::product(id), frame)) };
+    let Some((status, draft)) = said else { return Ok(asked.done(&paths::product(id), Said::PriceEnded, frame)) };
     let voice = visit.voice;
     let sentence = match draft.refused.first() {
         Some(refusal) => labels::problem(voice, refusal),

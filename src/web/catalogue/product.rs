@@ -16,6 +16,7 @@ use crate::matching::catalogue::fields::{Kind, ProductField};
 use crate::matching::catalogue::page::{self, OrderOf, ProductPage};
 use crate::matching::catalogue::products as room;
 use crate::web::error::WebError;
+use crate::web::said::Said;
 use crate::web::session::Visit;
 use crate::web::ui::{Frame, Here, badge, state_of_order};
 use crate::web::wants;
@@ -265,7 +266,7 @@ pub async fn create(
     match room::create(&asked.deed(), &asked.typed, replaces).await {
         Ok(id) => {
             let page = load(&app, &visit, id).await?;
-            Ok(asked.done(&paths::product(id), frame(&visit, &page, &Adding::default())))
+            Ok(asked.done(&paths::product(id), Said::Product, frame(&visit, &page, &Adding::default())))
         }
         Err(error) => {
             let (status, draft) = asked.draft(error)?;
@@ -306,7 +307,7 @@ pub async fn correct(
     let draft = done.map_or_else(|error| asked.draft(error).map(Some), |_| Ok(None))?;
     let page = load(&app, &visit, id).await?;
     match draft {
-        None => Ok(asked.done(&paths::product(id), frame(&visit, &page, &Adding::default()))),
+        None => Ok(asked.done(&paths::product(id), Said::Product, frame(&visit, &page, &Adding::default()))),
         Some((status, draft)) => Ok(asked.answer(status, edit_sheet(&visit, &page, draft).frame())),
     }
 }

@@ -11,6 +11,7 @@ use crate::matching::catalogue::products::Typed;
 use crate::ops::deed::{Deed, OnceForm};
 use crate::web::App;
 use crate::web::error::WebError;
+use crate::web::said::{self, Said};
 use crate::web::session::Visit;
 use crate::web::ui::Frame;
 use crate::web::wants::{self, Wants};
@@ -28,6 +29,7 @@ pub struct Asked<'a> {
     pub wants: Wants,
     /// The texts by name.
     pub typed: Typed,
+    request: HttpRequest,
     once: String,
     route: String,
     location: String,
@@ -46,7 +48,7 @@ impl<'a> Asked<'a> {
         let route = format!("{} {} {values}", request.method(), request.path());
         let typed: Typed = form.into_inner().into_iter().collect();
         let once = typed.get("once").cloned().ok_or(WebError::Malformed)?;
-        Ok(Self { app, visit, wants: Wants::of(request), typed, once, route, location })
+        Ok(Self { app, visit, wants: Wants::of(request), typed, request: request.clone(), once, route, location })
     }
 
     /// A text, empty when it is not there.
@@ -104,8 +106,16 @@ impl<'a> Asked<'a> {
         wants::html(status).body(markup.into_string())
     }
 
-    /// The page after a change that was made.
-    pub fn done(&self, to: &str, frame: Frame<'_>) -> HttpResponse {
-        self.wants.after_post(to, frame.fragment())
+    /// The way to a whole page after a change that was made, which says what it was where there is something to say.
+    pub fn over(&self, to: &str, what: Option<Said>) -> HttpResponse {
+        what.map_or_else(|| wants::see_other(to), |what| said::see_other(&self.request, to, what))
+    }
+
+    /// The page after a change that was made, with what was done said on it once.
+    pub fn done(&self, to: &str, what: Said, frame: Frame<'_>) -> HttpResponse {
+        match self.wants {
+            Wants::Fragment => self.wants.after_post(to, frame.said(what).fragment()),
+            Wants::Page => said::see_other(&self.request, to, what),
+        }
     }
 }

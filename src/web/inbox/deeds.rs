@@ -5,12 +5,15 @@ use actix_web::{HttpRequest, HttpResponse};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::list;
 use crate::auth::Right;
 use crate::entity::ids::MessageId;
+use crate::entity::states::Fate;
 use crate::intake::page::MessageRow;
 use crate::ops::deed::{Deed, OnceForm};
 use crate::review::order as review;
 use crate::web::error::WebError;
+use crate::web::said::{self, Said};
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Post, once};
 use crate::web::{App, paths, wants};
@@ -43,7 +46,17 @@ pub async fn read_again(
     let deed = deed(&app, &visit, (&asked.once, &route, &location));
     review::read_message_again(&deed, id, app.road.first).await?;
     app.wake.ring();
-    Ok(wants::see_other(&location))
+    Ok(said::see_other(&request, &location, Said::ReadingAgain))
+}
+
+/// `POST /inbox/{id}/dismissal` — a message that could not be read was looked at and needs nobody.
+pub async fn put_away(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let id = MessageId(*id);
+    let (route, location) = (route(&request), list::could_not_be_read());
+    review::put_message_away(&deed(&app, &visit, (&asked.once, &route, &location)), id).await?;
+    Ok(said::see_other(&request, &location, Said::PutAway))
 }
 
 fn route(request: &HttpRequest) -> String {
@@ -68,6 +81,7 @@ pub fn decisions(visit: &Visit, row: &MessageRow) -> Option<Markup> {
     }
     let is_put_away = row.fate_reason.as_deref() == Some(PUT_AWAY);
     let (may_become, may_be_read) = (row.fate.may_become_an_order(), row.fate.may_be_read_again() && !is_put_away);
+    let is_failed = row.fate == Fate::Failed;
     (may_become || may_be_read).then(|| {
         html! {
             @if may_become {
@@ -80,6 +94,28 @@ pub fn decisions(visit: &Visit, row: &MessageRow) -> Option<Markup> {
                     (Post::to(&paths::of_message(row.id, "reading")).around(html! { (once()) (Button::new(voice.read_again()).key("g")) }))
                 }
             }
+            @if is_failed {
+                div title=(voice.put_message_away_hint()) {
+                    (Post::to(&paths::of_message(row.id, "dismissal")).around(html! { (once()) (Button::new(voice.put_message_away()).key("x")) }))
+                }
+            }
         }
     })
+}
+
+/// The two buttons beside a message in a list of those that could not be read; nothing for those who only look.
+pub fn reread(visit: &Visit, id: MessageId, may_be_put_away: bool, name: &str) -> Markup {
+    let voice = visit.voice;
+    html! {
+        @if visit.scope().may(Right::ReviewOrders) {
+            (Post::to(&paths::of_message(id, "reading")).label(&voice.read_again_of(name)).around(html! {
+                (once()) (Button::new(voice.read_again()).small())
+            }))
+            @if may_be_put_away {
+                (Post::to(&paths::of_message(id, "dismissal")).around(html! {
+                    (once()) (Button::new(voice.put_message_away()).small())
+                }))
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use actix_web::web::{self, Data};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{fate, fate_word, why};
+use super::{about, fate, fate_word, from, reread, what_to_do, why};
 use crate::entity::ids::MessageId;
 use crate::entity::states::Fate;
 use crate::intake::page::{Inbox, InboxQuery, MessageRow, inbox_of};
@@ -50,7 +50,7 @@ pub async fn index(app: Data<App>, visit: Visit, asked: web::Query<ListAsked>) -
     let voice = visit.voice;
     let is_reading = inbox.rows.iter().any(|row| row.fate == Fate::Waiting);
     let frame = Frame::new(&visit, voice.inbox_title(), Here::Inbox)
-        .views(views(voice, &query))
+        .views(views(&visit, &query))
         .head(html! {
             h1 tabindex="-1" { (fate.map_or(voice.inbox_title(), |fate| fate_word(voice, fate))) }
             (search(voice, &query))
@@ -58,7 +58,10 @@ pub async fn index(app: Data<App>, visit: Visit, asked: web::Query<ListAsked>) -
         })
         .body(html! {
             div.fill.scroll tabindex="-1" {
-                @if inbox.rows.is_empty() { (nothing(voice, &query)) } @else { (rows(voice, &inbox, &query)) }
+                @if inbox.rows.is_empty() { (nothing(voice, &query)) } @else {
+                    @if fate == Some(Fate::Failed) { p.lead { (voice.unread_lead()) } }
+                    (rows(&visit, &inbox, &query))
+                }
             }
         });
     let page = if is_reading { frame.look_again(LOOK_AGAIN_SECS).page() } else { frame.page() };
@@ -78,7 +81,14 @@ fn address(query: &InboxQuery) -> String {
     paths::with_query(paths::INBOX, &parts.collect::<Vec<_>>().join("&"))
 }
 
-fn views(voice: Voice, query: &InboxQuery) -> Markup {
+/// The address of the messages that could not be read.
+pub fn could_not_be_read() -> String {
+    address(&InboxQuery { fate: Some(Fate::Failed), ..InboxQuery::default() })
+}
+
+fn views(visit: &Visit, query: &InboxQuery) -> Markup {
+    let voice = visit.voice;
+    let unread = visit.unread;
     let all = [None].into_iter().chain(FATES.iter().map(|(fate, _)| Some(*fate)));
     html! {
         nav.views aria-label=(voice.messages_by_fate()) {
@@ -88,6 +98,7 @@ fn views(voice: Voice, query: &InboxQuery) -> Markup {
                     li {
                         a href=(address(&InboxQuery { fate, before: None, ..query.clone() })) aria-current=[(fate == query.fate).then_some("page")] {
                             b { (fate.map_or(voice.all_messages(), |fate| fate_word(voice, fate))) }
+                            @if fate == Some(Fate::Failed) && unread > 0 { span.count data-state="failed" { (unread) } }
                         }
                     }
                 }
@@ -112,20 +123,25 @@ fn nothing(voice: Voice, query: &InboxQuery) -> Markup {
         return empty("inbox", voice.inbox_empty_title(), voice.inbox_empty_text(), None);
     }
     let next = Some((paths::INBOX, voice.all_messages()));
+    if *query == (InboxQuery { fate: Some(Fate::Failed), ..InboxQuery::default() }) {
+        return empty("approve", voice.unread_none_title(), voice.unread_none_text(), next);
+    }
     empty("inbox", voice.no_message_found_title(), voice.no_message_found_text(), next)
 }
 
-fn rows(voice: Voice, inbox: &Inbox, query: &InboxQuery) -> Markup {
+fn rows(visit: &Visit, inbox: &Inbox, query: &InboxQuery) -> Markup {
+    let voice = visit.voice;
+    let is_unread = query.fate == Some(Fate::Failed);
     let to = |before: Option<MessageId>| address(&InboxQuery { before, ..query.clone() });
     html! {
-        div.list data-of="messages" {
+        div.list data-of="messages" data-view=[is_unread.then_some("unread")] {
             div.headings aria-hidden="true" {
                 span { (voice.from()) }
                 span { (voice.subject()) }
                 span { (voice.became()) }
                 span.figure { (voice.received()) }
             }
-            ol { @for row in &inbox.rows { (one(voice, row)) } }
+            ol { @for row in &inbox.rows { (one(visit, row, is_unread)) } }
         }
         nav.older.pair aria-label=(voice.older_messages()) {
             @if query.before.is_some() { a.btn href=(to(None)) { (voice.newest_messages()) } }
@@ -134,16 +150,21 @@ fn rows(voice: Voice, inbox: &Inbox, query: &InboxQuery) -> Markup {
     }
 }
 
-fn one(voice: Voice, row: &MessageRow) -> Markup {
+fn one(visit: &Visit, row: &MessageRow, is_unread: bool) -> Markup {
+    let voice = visit.voice;
     html! {
         li.row {
             div.row-who {
-                a.row-link href=(paths::message(row.id)) { b { bdi { (row.sender.as_deref().unwrap_or(&row.file_name)) } } }
+                a.row-link href=(paths::message(row.id)) { b { bdi { (from(voice, row)) } } }
             }
-            div.row-what { bdi { (row.subject.as_deref().unwrap_or(voice.no_subject())) } }
+            div.row-what { bdi { (about(voice, row)) } }
             div.row-why {
                 (fate(voice, row))
                 @if let Some(why) = why(voice, row) { p { (why) } }
+                @if is_unread {
+                    p { (what_to_do(voice, row.fate_reason.as_deref())) }
+                    div.pair.over { (reread(visit, row.id, true, about(voice, row))) }
+                }
             }
             div.row-due.figure {
                 time datetime=(row.received_at.to_rfc3339()) { (voice.date_time(row.received_at)) }

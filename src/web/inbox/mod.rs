@@ -3,8 +3,8 @@
 mod deeds;
 mod list;
 
-pub use deeds::{make_order, read_again};
-pub use list::index;
+pub use deeds::{make_order, put_away, read_again, reread};
+pub use list::{could_not_be_read, index};
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -87,6 +87,7 @@ pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
         "receipt" => voice.is_receipt(),
         "enquiry" => voice.is_enquiry(),
         "notice" => voice.is_notice(),
+        "put_away" => voice.was_dealt_with(),
         "no_order_found" => voice.has_no_order(),
         "unreadable" => voice.has_unread_file(),
         "scan_unread" => voice.has_unread_scan(),
@@ -98,6 +99,26 @@ pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
     })
 }
 
+/// What to do about a message that could not be read; nothing for others.
+pub fn what_to_do(voice: Voice, reason: Option<&str>) -> &'static str {
+    match reason {
+        Some("scan_unread") => voice.what_to_do_scan(),
+        Some("not_opened" | "not_readable" | "not_understood") => voice.what_to_do_read_again(),
+        _ => voice.what_to_do_look(),
+    }
+}
+
+/// From whom a message is: its sender, else who added it, else where it lay.
+fn from(voice: Voice, row: &MessageRow) -> &str {
+    row.sender.as_deref().or(row.added_by.as_deref()).unwrap_or(voice.watched_folder())
+}
+
+/// What a message is about: its subject; a file that is no mail has none but its name.
+fn about(voice: Voice, row: &MessageRow) -> &str {
+    let without = if row.sender.is_none() { row.file_name.as_str() } else { voice.no_subject() };
+    row.subject.as_deref().unwrap_or(without)
+}
+
 /// What is told about a message beside its documents.
 struct Told {
     row: Option<MessageRow>,
@@ -106,7 +127,7 @@ struct Told {
 
 fn message(visit: &Visit, source: &Source, told: &Told, turn: &Turn) -> Markup {
     let voice = visit.voice;
-    let title = source.subject.as_deref().unwrap_or(voice.no_subject());
+    let title = told.row.as_ref().map_or(voice.no_subject(), |row| about(voice, row));
     let pane = Pane {
         voice,
         source,
@@ -145,7 +166,9 @@ fn consequences(visit: &Visit, row: &MessageRow) -> Markup {
     html! {
         @if why.is_some() || !row.orders.is_empty() || decisions.is_some() {
             div.consequences.pair {
-                @if let Some(why) = why { p { (why) } }
+                @if let Some(why) = why {
+                    p { (why) @if row.fate == Fate::Failed { br; span.muted { (what_to_do(voice, row.fate_reason.as_deref())) } } }
+                }
                 @if row.fate == Fate::InRecord {
                     @for order in &row.orders { a.btn data-kind="primary" href=(paths::order(*order)) { (voice.open_order()) } }
                 }

@@ -18,22 +18,44 @@ use crate::words::Voice;
 pub fn bar(scene: &Scene<'_>) -> Markup {
     let voice = scene.voice();
     let is_open = scene.open().next().is_some();
-    // While somebody types, the next right thing is to save.
     let is_editing = !matches!(scene.editing, Editing::Nothing);
+    if is_editing {
+        return saving(scene);
+    }
+    let has_preview = scene.page.state == OrderState::InReview && !scene.page.lines.is_empty();
+    let may_reopen = scene.page.state != OrderState::Approved && scene.may(Action::Reopen);
     html! {
         footer.bar {
-            @if !is_editing { (next(scene, is_open)) }
-            @if !is_editing && scene.may(Action::Approve) { (approval(scene, is_open)) }
-            @if scene.page.state == OrderState::InReview && !is_editing && !scene.page.lines.is_empty() {
-                a.btn href=(paths::preview(scene.page.id)) { (icon("file")) span.word-wide { (voice.preview()) } }
-            }
+            (next(scene, is_open))
+            @if scene.may(Action::Approve) { (approval(scene, is_open)) }
             p.say role="status" { (say(scene)) }
             (leaving(scene))
-            @if !is_editing { (keys::menu(scene)) }
-            @if scene.page.state != OrderState::Approved && scene.may(Action::Reopen) {
-                (deed(scene, "reopening", Button::new(voice.reopen()).key("o")))
+            // A narrow page shows one row: the rest opens above it.
+            @if has_preview || may_reopen || scene.may(Action::Reject) {
+                button.btn.more-opener type="button" popovertarget="more" { (voice.more()) }
             }
-            @if !is_editing && scene.may(Action::Reject) { (ending(scene)) }
+            div.more #more popover="auto" {
+                @if has_preview {
+                    a.btn href=(paths::preview(scene.page.id)) { (icon("file")) (voice.preview()) }
+                }
+                (keys::menu(scene))
+                @if may_reopen { (deed(scene, "reopening", Button::new(voice.reopen()).key("o"))) }
+                @if scene.may(Action::Reject) { (ending(scene)) }
+            }
+        }
+    }
+}
+
+/// While somebody types: the way to keep what was typed, and the way back. The form itself is above, however long it is.
+fn saving(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    html! {
+        footer.bar {
+            button.btn type="submit" form="edit" data-kind="primary" data-key="s" data-save aria-keyshortcuts="s Control+Enter" {
+                (voice.save()) " " (kbd("Control+Enter"))
+            }
+            a.btn href=(paths::order(scene.page.id)) data-key="Escape" aria-keyshortcuts="Escape" { (voice.cancel()) " " (kbd("Escape")) }
+            p.say role="status" {}
         }
     }
 }

@@ -137,6 +137,11 @@ impl Draft {
         draft
     }
 
+    /// Whether the form is as it is first opened: the focus begins at its first field.
+    pub fn is_untouched(&self) -> bool {
+        self.typed.is_empty() && self.mistakes.is_empty() && self.meanwhile.is_none() && self.rows == 0
+    }
+
     /// With one more new line, to be typed into next.
     pub fn with_another_row(self) -> Self {
         Self { rows: (self.rows + 1).min(ROWS_MAX), is_at_new_row: true, ..self }

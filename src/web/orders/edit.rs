@@ -27,18 +27,21 @@ pub fn order_form(scene: &Scene<'_>, draft: &Draft) -> Markup {
     let to = paths::of_order(scene.page.id, "correction");
     let more = (draft.rows + 1).to_string();
     Post::to(&to).into_target("#main").class("form card").id("edit").label(voice.edit_order()).around(html! {
+        (default_button(scene))
         (once()) (version(scene.page.version))
         h2 { (voice.edit_order()) }
         (mistakes(voice, &draft.mistakes))
         (form.both_versions())
-        div.fields { @for field in OF_ORDER { (form.field(At::Order, (None, field), &of_order(scene, field), false)) } }
+        div.fields {
+            @for (n, field) in OF_ORDER.into_iter().enumerate() {
+                (form.field(At::Order, (None, field), &of_order(scene, field), n == 0 && draft.is_untouched()))
+            }
+        }
         @for line in &scene.page.lines { (form.line(line)) }
         @for row in 1..=draft.rows { (form.new_line(row)) }
         p.muted { small { (voice.clear_hint()) @if draft.rows > 0 { " " (voice.new_line_hint()) } } }
         div.pair {
-            (Button::new(voice.save()).kind(Kind::Primary))
             (Button::new(if draft.rows == 0 { voice.add_line() } else { voice.another_line() }).value("more", &more))
-            a.btn href=(paths::order(scene.page.id)) data-key="Escape" aria-keyshortcuts="Escape" { (voice.cancel()) }
         }
     })
 }
@@ -52,6 +55,7 @@ pub fn line_form(scene: &Scene<'_>, line: &LineView, draft: &Draft) -> Markup {
     let removal = line_deed(scene, "line-removal", line.id, button);
     let to = paths::of_order(scene.page.id, "correction");
     let values = Post::to(&to).into_target("#main").class("form card").id("edit").label(&title).around(html! {
+        (default_button(scene))
         (once()) (version(scene.page.version))
         input type="hidden" name="line" value=(line.id);
         h2 { (title) }
@@ -59,12 +63,13 @@ pub fn line_form(scene: &Scene<'_>, line: &LineView, draft: &Draft) -> Markup {
         (form.both_versions())
         (form.fields_of(line))
         p.muted { small { (voice.clear_hint()) } }
-        div.pair {
-            (Button::new(voice.save()).kind(Kind::Primary))
-            a.btn href=(paths::order(scene.page.id)) data-key="Escape" aria-keyshortcuts="Escape" { (voice.cancel()) }
-        }
     });
     html! { (values) (removal) }
+}
+
+/// What Enter in a field presses: a form's first button, wherever the one that people see stands.
+fn default_button(scene: &Scene<'_>) -> Markup {
+    html! { button.hushed type="submit" tabindex="-1" aria-hidden="true" { (scene.voice().save()) } }
 }
 
 /// A button that takes a line out or puts it back.
@@ -141,8 +146,13 @@ impl Form<'_> {
         let at = At::Line(line.id);
         html! {
             div.fields {
-                @for field in OF_LINE {
-                    (self.field(at, (Some(line.position), field), &of_line(self.scene, line, field), false))
+                @for (n, field) in OF_LINE.into_iter().enumerate() {
+                    (self.field(
+                        at,
+                        (Some(line.position), field),
+                        &of_line(self.scene, line, field),
+                        n == 0 && self.is_single && self.draft.is_untouched(),
+                    ))
                 }
             }
         }

@@ -220,7 +220,19 @@ fn objection(voice: Voice, detail: &Value) -> String {
 /// A changed value with the old and the new one.
 fn corrected(voice: Voice, detail: &Value) -> Markup {
     let name = name_of(voice, detail);
-    let sentence = match detail["line"].as_i64() {
+    let line = detail["line"].as_i64();
+    let (from, to) = (shown(voice, detail, "from"), shown(voice, detail, "to"));
+    let told = match (detail["from"].is_null(), detail["to"].is_null(), line) {
+        (true, false, Some(line)) => Some(voice.value_set_on_line(name, line, &to)),
+        (true, false, None) => Some(voice.value_set(name, &to)),
+        (false, true, Some(line)) => Some(voice.value_cleared_on_line(name, line, &from)),
+        (false, true, None) => Some(voice.value_cleared(name, &from)),
+        _ => None,
+    };
+    if let Some(told) = told {
+        return html! { (told) };
+    }
+    let sentence = match line {
         Some(line) => voice.corrected_on_line(name, line),
         None => voice.corrected(name),
     };
@@ -250,7 +262,12 @@ fn field_of(detail: &Value) -> Option<FieldName> {
 }
 
 fn name_of(voice: Voice, detail: &Value) -> &'static str {
-    field_of(detail).map_or(voice.product(), |field| sentences::field_name(voice, field))
+    match field_of(detail) {
+        // The form asks “Price is for”; the history tells of a thing.
+        Some(FieldName::PricePer) => voice.price_base(),
+        Some(field) => sentences::field_name(voice, field),
+        None => voice.product(),
+    }
 }
 
 fn shown(voice: Voice, detail: &Value, name: &str) -> String {
@@ -300,7 +317,11 @@ mod tests {
     #[test]
     fn a_value_that_was_empty_says_so_and_text_stays_text() {
         let html = said("corrected", json!({ "field": "colour", "line": 2, "from": null, "to": "<b>Black" }));
-        assert!(html.contains("nothing") && html.contains("&lt;b&gt;Black"), "{html}");
+        assert_eq!(html, "set Colour of line 2 to &lt;b&gt;Black");
+        let base = said("corrected", json!({ "field": "price_per", "line": 1, "from": null, "to": "1" }));
+        assert_eq!(base, "set Price base of line 1 to 1");
+        let gone = said("corrected", json!({ "field": "instructions", "from": "ring first", "to": null }));
+        assert_eq!(gone, "cleared Instructions, which was ring first");
     }
 
     #[test]

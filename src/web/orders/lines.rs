@@ -11,6 +11,7 @@ use crate::fulfilment::requirements::{Known, Requirements, Unknown};
 use crate::reader::units::{Millionths, Money};
 use crate::review::evidence::FieldName;
 use crate::review::objection::Doubt;
+use crate::review::order::OF_LINE;
 use crate::review::page::{LineView, Mark, Shown};
 use crate::web::paths;
 use crate::web::ui::{icon, mark};
@@ -98,7 +99,7 @@ fn pen(scene: &Scene<'_>, line: &LineView, is_open: bool) -> Markup {
     let label = scene.voice().edit_line(line.position);
     html! {
         @if scene.may_correct() && !is_open {
-            a.btn data-kind="quiet" data-size="small" href={ (paths::edit(scene.page.id, Some(line.id))) "#l-" (line.position) } title=(label) {
+            a.btn data-kind="quiet" data-size="small" href={ (paths::edit(scene.page.id, Some(line.id))) "#f-" (OF_LINE[0].word()) } title=(label) {
                 (icon("pen")) span.hushed { (label) }
             }
         }

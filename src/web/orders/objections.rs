@@ -25,7 +25,12 @@ pub fn under(scene: &Scene<'_>, line: Option<LineId>) -> Markup {
 
 fn one(scene: &Scene<'_>, objection: &ObjectionView, is_current: bool) -> Markup {
     let voice = scene.voice();
-    let sentence = sentences::doubt(voice, &objection.doubt);
+    let sentence = match (&objection.doubt, remedies::only_proposal(scene, objection)) {
+        (Doubt::ChooseProduct { wanted, .. }, Some(only)) => {
+            voice.did_you_mean(wanted, &format!("{} {}", only.code, only.description))
+        }
+        (doubt, _) => sentences::doubt(voice, doubt),
+    };
     if let Some(name) = &objection.settled_by {
         return html! {
             div.objection data-settled { p { (sentence) " " span.mark data-state="ok" { (icon("approve")) (voice.settled_by(name)) } } }

@@ -16,7 +16,7 @@ use crate::web::{App, paths, wants};
 /// `GET /orders/{id}/forms` — what an approval would write, sheet by sheet.
 pub async fn preview(app: Data<App>, visit: Visit, id: web::Path<i64>) -> Result<HttpResponse, WebError> {
     let id = OrderId(*id);
-    let forms = page::preview(&app.db, &app.blobs, visit.scope(), (id, app.clock.now())).await?;
+    let forms = page::preview(&app.db, &app.blobs, visit.scope(), (id, app.clock.now()), visit.voice.locale()).await?;
     let voice = visit.voice;
     let name = |form: &Preview| match form.kind {
         FormKind::OfficeOrder => voice.office_order().to_owned(),

@@ -28,6 +28,15 @@ pub fn of<'a>(scene: &'a Scene<'a>, objection: &'a ObjectionView) -> Vec<Remedy<
     Remedies { scene, objection }.all()
 }
 
+/// The one product that an objection proposes; `None` where there are several, or none.
+pub fn only_proposal<'a>(scene: &'a Scene<'a>, objection: &'a ObjectionView) -> Option<&'a Proposal> {
+    let line = Remedies { scene, objection }.line()?;
+    match line.proposals.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
 struct Remedies<'a> {
     scene: &'a Scene<'a>,
     objection: &'a ObjectionView,
@@ -247,13 +256,21 @@ impl<'a> Remedies<'a> {
     fn proposal(&self, line: &LineView, proposal: &'a Proposal) -> Remedy<'a> {
         let voice = self.scene.voice();
         let fields = vec![("line", line.id.to_string()), ("product", proposal.id.to_string())];
-        let button = self.button(paths::of_order(self.scene.page.id, "product"), voice.take(&proposal.code), fields);
+        // Where the sentence names the only one already, the button answers it.
+        let is_named = line.proposals.len() == 1 && matches!(self.objection.doubt, Doubt::ChooseProduct { .. });
+        let label = if is_named { voice.yes_it_is(&proposal.code) } else { voice.take(&proposal.code) };
+        let button = self.button(paths::of_order(self.scene.page.id, "product"), label, fields);
         let why: Vec<&str> = proposal.reasons.iter().filter_map(|reason| learned::reason(voice, reason)).collect();
         Box::new(move |key| {
             html! {
                 div.proposal {
-                    p { b { (proposal.code) } " " (proposal.description) @if !why.is_empty() { " " span.muted { "– " (why.join(", ")) } } }
-                    (button(key))
+                    @if is_named {
+                        (button(key))
+                        @if !why.is_empty() { p.muted { (why.join(", ")) } }
+                    } @else {
+                        p { b { (proposal.code) } " " (proposal.description) @if !why.is_empty() { " " span.muted { "– " (why.join(", ")) } } }
+                        (button(key))
+                    }
                 }
             }
         })

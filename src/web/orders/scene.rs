@@ -141,7 +141,7 @@ impl<'a> Scene<'a> {
         let title = shown.entered_by.as_deref().map(|name| voice.entered_by(name));
         html! {
             @if let Some(((place, _), turn)) = place.zip(turn.as_ref()) {
-                a.value id={ "v-" (key) } href={ (self.address(turn)) "#e-" (key) } data-mark=[turn.mark()] data-doc=[turn.doc.as_deref()] title=(place.quote) { (text) }
+                a.value id={ "v-" (key) } href={ (self.address(turn)) "#e-" (key) } data-mark=[turn.mark()] data-doc=[turn.doc.as_deref()] title=(source::quote_shown(voice, &place.quote)) { (text) }
             } @else {
                 span.value id={ "v-" (key) } title=[title] { (text) }
                 @if place.is_some() {

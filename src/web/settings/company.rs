@@ -14,9 +14,10 @@ use crate::entity::ids::BlobHash;
 use crate::ops::deed::OnceForm;
 use crate::ops::once::OnceError;
 use crate::web::error::WebError;
+use crate::web::said::{self, Said};
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Input, Kind, Mistake, Post, mistakes, once, select_field, text_field, version};
-use crate::web::{App, paths, wants};
+use crate::web::{App, paths};
 use crate::words::{Locale, Voice};
 
 /// What a group of settings is called, and which they are.
@@ -93,7 +94,7 @@ pub async fn change(
     let typed = TypedSettings { values };
     let once = OnceForm { key, route: &route, location: paths::SETTINGS };
     let (status, mistakes) = match change_settings(&deed(&app, &visit, once), version, &typed).await {
-        Ok(_) => return Ok(wants::see_other(paths::SETTINGS)),
+        Ok(_) => return Ok(said::see_other(&request, paths::SETTINGS, Said::Settings)),
         Err(OrganisationError::Invalid(faults)) => {
             let mistake = |field: Field, problem: &SettingProblem| {
                 Mistake::new(field.word(), sentence(visit.voice, problem)).of(label(visit.voice, field))

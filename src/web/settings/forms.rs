@@ -17,9 +17,10 @@ use crate::fulfilment::templates::{self, Replacement, TemplateChangeError};
 use crate::ops::deed::OnceForm;
 use crate::web::error::{WebError, notice};
 use crate::web::orders::workbook;
+use crate::web::said::{self, Said};
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Post, once, paper};
-use crate::web::{App, paths, wants};
+use crate::web::{App, paths};
 use crate::words::Voice;
 
 /// The forms with their words in addresses.
@@ -54,7 +55,7 @@ pub async fn replace(
     let once = OnceForm { key: &upload.once, route: &route, location: paths::FORMS };
     let file = (upload.file_name.as_str(), upload.bytes);
     match templates::replace(&deed(&app, &visit, once), &app.blobs, kind, file).await {
-        Ok(_) => Ok(wants::see_other(paths::FORMS)),
+        Ok(_) => Ok(said::see_other(&request, paths::FORMS, Said::TemplateReplaced)),
         Err(TemplateChangeError::Faulty(fault)) => {
             show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, refuse(sentence(voice, &fault))).await
         }
@@ -69,7 +70,7 @@ pub async fn restore(
     let kind = kind_of(&form)?;
     let once = OnceForm { key: &pressed.once, route: request.path(), location: paths::FORMS };
     templates::restore(&deed(&app, &visit, once), kind).await?;
-    Ok(wants::see_other(paths::FORMS))
+    Ok(said::see_other(&request, paths::FORMS, Said::TemplateRestored))
 }
 
 fn kind_of(word: &str) -> Result<FormKind, WebError> {
@@ -81,7 +82,7 @@ async fn show(app: &App, visit: &Visit, status: StatusCode, said: Markup) -> Res
     let mut sections = Vec::new();
     for (kind, word) in FORMS {
         let history = templates::history(&app.db, visit.scope(), kind).await.map_err(WebError::fault)?;
-        let (sheet, documented) = sample(&app.db, &app.blobs, visit.scope(), kind).await?;
+        let (sheet, documented) = sample(&app.db, &app.blobs, visit.scope(), (kind, voice.locale())).await?;
         let name = match kind {
             FormKind::OfficeOrder => voice.office_order(),
             FormKind::WorksOrder => voice.works_order(),

@@ -12,11 +12,12 @@ use crate::entity::ids::UserId;
 use crate::ops::deed::OnceForm;
 use crate::web::account::sign_in::busy_or_fault;
 use crate::web::error::{WebError, notice};
+use crate::web::said::{self, Said};
 use crate::web::session::Visit;
 use crate::web::ui::{
     Button, Field, Input, Kind, Mistake, Post, badge, mistakes, once, role_name, select_field, text_field,
 };
-use crate::web::{App, paths, wants};
+use crate::web::{App, paths};
 use crate::words::Voice;
 
 /// Roles in the order they are offered, with the words of their forms.
@@ -63,7 +64,7 @@ pub async fn add(
     };
     let once = OnceForm { key: &typed.once, route: request.path(), location: paths::PEOPLE };
     match auth::add_member(&deed(&app, &visit, once), &app.gate.hasher, &new).await {
-        Ok(_) => Ok(wants::see_other(paths::PEOPLE)),
+        Ok(_) => Ok(said::see_other(&request, paths::PEOPLE, Said::PersonAdded)),
         Err(error) => {
             let wrong = mistake(visit.voice, error)?;
             show(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, (&typed, &[wrong]), html! {}).await
@@ -77,7 +78,7 @@ pub async fn end(
 ) -> Result<HttpResponse, WebError> {
     let once = OnceForm { key: &pressed.once, route: request.path(), location: paths::PEOPLE };
     match auth::end_member(&deed(&app, &visit, once), UserId(*id)).await {
-        Ok(_) => Ok(wants::see_other(paths::PEOPLE)),
+        Ok(_) => Ok(said::see_other(&request, paths::PEOPLE, Said::AccessEnded)),
         Err(PeopleError::LastOwner) => {
             let voice = visit.voice;
             let said = notice("conflict", voice.refused_title(), voice.last_owner(), "");

@@ -8,12 +8,14 @@ use maud::{Markup, html};
 use super::people::Pressed;
 use super::{Tab, answer, deed};
 use crate::entity::ids::SourceId;
+use crate::entity::states::SourceKind;
 use crate::intake::sources::{self, SourceRow};
 use crate::ops::deed::OnceForm;
 use crate::web::error::WebError;
+use crate::web::said::{self, Said};
 use crate::web::session::Visit;
 use crate::web::ui::{Button, Post, badge, once};
-use crate::web::{App, paths, wants};
+use crate::web::{App, paths};
 use crate::words::Voice;
 
 /// `GET /settings/sources`
@@ -45,7 +47,8 @@ async fn set(
 ) -> Result<HttpResponse, WebError> {
     let once = OnceForm { key: &pressed.once, route: request.path(), location: paths::SOURCES };
     sources::set_enabled(&deed(app, visit, once), id, is_enabled).await?;
-    Ok(wants::see_other(paths::SOURCES))
+    let said = if is_enabled { Said::SourceResumed } else { Said::SourcePaused };
+    Ok(said::see_other(request, paths::SOURCES, said))
 }
 
 fn card(app: &App, visit: &Visit, row: &SourceRow) -> Markup {
@@ -53,13 +56,23 @@ fn card(app: &App, visit: &Visit, row: &SourceRow) -> Markup {
     let folder = app.config.place.inbox().join(&visit.signed.slug);
     html! {
         div.grow {
-            p { b { (voice.watched_folder()) } " " (state(voice, row)) }
-            p.muted.path { (folder.display()) }
+            p { b { (name(voice, row)) } @if row.is_watched() { " " (state(voice, row)) } }
+            @if row.is_watched() { p.muted.path { (folder.display()) } } @else { p.muted { (voice.added_by_hand_why()) } }
             p.muted { (last_ok(voice, row)) }
             @if let Some(error) = &row.last_error { p.fault { (error) } }
         }
-        @let (noun, label) = if row.is_enabled { ("pause", voice.pause()) } else { ("resumption", voice.resume()) };
-        (Post::to(&paths::of_source(row.id, noun)).around(html! { (once()) (Button::new(label).small()) }))
+        @if row.is_watched() {
+            @let (noun, label) = if row.is_enabled { ("pause", voice.pause()) } else { ("resumption", voice.resume()) };
+            (Post::to(&paths::of_source(row.id, noun)).around(html! { (once()) (Button::new(label).small()) }))
+        }
+    }
+}
+
+/// What a source is called.
+pub fn name(voice: Voice, row: &SourceRow) -> &'static str {
+    match row.kind {
+        SourceKind::Folder => voice.watched_folder(),
+        SourceKind::Upload => voice.added_by_hand(),
     }
 }
 
@@ -72,7 +85,13 @@ pub fn state(voice: Voice, row: &SourceRow) -> Markup {
     }
 }
 
-/// When it was last in order.
+/// When it was last in order, or used, and how much came through it.
 pub fn last_ok(voice: Voice, row: &SourceRow) -> String {
-    row.last_ok_at.map_or_else(|| voice.never_ok().to_owned(), |at| voice.last_ok_at(&voice.date_time(at)))
+    let last = match (row.last_ok_at.map(|at| voice.date_time(at)), row.is_watched()) {
+        (Some(at), true) => voice.last_ok_at(&at),
+        (Some(at), false) => voice.last_used_at(&at),
+        (None, true) => voice.never_ok().to_owned(),
+        (None, false) => voice.never_used().to_owned(),
+    };
+    format!("{last} · {}", voice.came_through(row.messages))
 }

@@ -12,6 +12,7 @@ mod text;
 mod turn;
 
 pub use frame::{FramePage, frame_page, marks};
+pub use head::quote_shown;
 pub use turn::Turn;
 
 use maud::{Markup, html};
@@ -38,6 +39,11 @@ pub struct Spot<'a> {
 impl Spot<'_> {
     fn id(&self) -> String {
         format!("e-{}", self.key)
+    }
+
+    /// The same value, supported at another place.
+    fn at<'p>(&self, place: &'p Place) -> Spot<'p> {
+        Spot { place, key: self.key.clone(), label: self.label.clone(), is_doubtful: self.is_doubtful }
     }
 
     fn state(&self) -> Option<&'static str> {

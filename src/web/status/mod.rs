@@ -18,6 +18,7 @@ use super::{App, wants};
 use crate::entity::states::{JobState, OutboxState};
 use crate::intake::sources::{self, SourceRow};
 use crate::ops::status::{self, Overview};
+use crate::ops::tesseract::{Installed, Missing};
 
 /// The page looks again after this long while something is being worked on.
 const LOOK_AGAIN_SECS: u32 = 10;
@@ -31,19 +32,19 @@ pub async fn page(app: Data<App>, visit: Visit) -> Result<HttpResponse, WebError
 async fn show(app: &App, visit: &Visit, status: StatusCode, said: Markup) -> Result<HttpResponse, WebError> {
     let overview = status::overview(&app.db, visit.scope()).await.map_err(WebError::fault)?;
     let sources = sources::sources(&app.db, visit.scope()).await.map_err(WebError::fault)?;
+    let scans = app.isolate.scans().await;
     let voice = visit.voice;
     let is_busy = overview.is_checking || count(&overview.jobs, JobState::Leased) > 0;
     let frame = Frame::new(visit, voice.status(), Here::Status)
         .head(html! { h1 tabindex="-1" { (voice.status()) } })
         .notice(said)
-        .body(html! { div.fill.scroll tabindex="-1" { div.page { (content(visit, &overview, &sources)) } } });
+        .body(html! { div.fill.scroll tabindex="-1" { div.page { (content(visit, &overview, &sources, &scans)) } } });
     let page = if is_busy { frame.look_again(LOOK_AGAIN_SECS).page() } else { frame.page() };
     Ok(wants::html(status).insert_header((header::CACHE_CONTROL, NO_STORE)).body(page.into_string()))
 }
 
-fn content(visit: &Visit, overview: &Overview, sources: &[SourceRow]) -> Markup {
+fn content(visit: &Visit, overview: &Overview, sources: &[SourceRow], scans: &Result<Installed, Missing>) -> Markup {
     let voice = visit.voice;
-    let alarms = visit.alarms;
     let is_stuck = |state: OutboxState| matches!(state, OutboxState::Held | OutboxState::Failed);
     let (stuck, waiting): (Vec<_>, Vec<_>) = overview.letters_here.iter().partition(|letter| is_stuck(letter.state));
     let has_cards = !overview.stuck_jobs.is_empty() || !stuck.is_empty();
@@ -60,11 +61,7 @@ fn content(visit: &Visit, overview: &Overview, sources: &[SourceRow]) -> Markup 
         (voice.letters_failed(), count(&overview.letters, OutboxState::Failed), Some("failed")),
     ];
     html! {
-        @if alarms == 0 {
-            div.note data-state="ok" { p { (voice.all_is_well()) } }
-        } @else {
-            div.note data-state="fault" { p { (voice.needing_you(alarms)) } }
-        }
+        (parts::whole(visit, overview, scans))
         @if has_cards {
             section aria-labelledby="person" {
                 h2.over #person { (voice.needs_a_person()) }
@@ -76,7 +73,10 @@ fn content(visit: &Visit, overview: &Overview, sources: &[SourceRow]) -> Markup 
         }
         section aria-labelledby="sources" {
             h2.over #sources { (voice.sources()) }
-            ul.cards { @for row in sources { li { (parts::source(visit, row)) } } }
+            ul.cards {
+                @for row in sources { li { (parts::source(visit, row)) } }
+                li { (parts::scans(voice, scans)) }
+            }
         }
         section aria-labelledby="work" { h2.over #work { (voice.work()) } (parts::figures(&jobs)) }
         section aria-labelledby="letters" {

@@ -7,15 +7,74 @@ use crate::auth::Right;
 use crate::entity::states::{JobState, OutboxState};
 use crate::intake::sources::SourceRow;
 use crate::ops::status::{LetterHere, Overview, StuckJob};
-use crate::web::inbox::reason_word;
+use crate::ops::tesseract::{Installed, Missing};
+use crate::web::inbox::{could_not_be_read, reason_word, reread};
 use crate::web::paths;
 use crate::web::session::Visit;
-use crate::web::settings::sources::{last_ok, state};
+use crate::web::settings::sources::{last_ok, name, state};
 use crate::web::ui::{Button, Post, badge, once, version};
 use crate::words::Voice;
 
 /// The job that sends letters: what can be done about one is done to the letter.
 const SENDING: &str = "send_outbox";
+
+/// Whether all is well; otherwise what is not, in a line each.
+pub fn whole(visit: &Visit, overview: &Overview, scans: &Result<Installed, Missing>) -> Markup {
+    let voice = visit.voice;
+    let (alarms, unread) = (visit.alarms, overview.failed_messages);
+    let state = match (alarms, unread, scans) {
+        (0, 0, Ok(_)) => return html! { div.note data-state="ok" { p { (voice.all_is_well()) } } },
+        (0, 0, Err(_)) => "check",
+        _ => "fault",
+    };
+    html! {
+        div.note data-state=(state) {
+            @if alarms > 0 { p { (voice.needing_you(alarms)) } }
+            @if unread > 0 {
+                p {
+                    (voice.unread_messages(unread))
+                    @if visit.scope().may(Right::SeeInbox) { " " a href=(could_not_be_read()) { (voice.see_unread()) } }
+                }
+            }
+            @if let Err(missing) = scans { p { (why_no_scans(voice, missing)) } }
+        }
+    }
+}
+
+/// Whether scans can be read here, by what and in which languages.
+pub fn scans(voice: Voice, scans: &Result<Installed, Missing>) -> Markup {
+    let (state, shape, word) = match scans {
+        Ok(_) => ("clean", "approve", voice.in_order()),
+        Err(_) => ("check", "check", voice.has_a_problem()),
+    };
+    html! {
+        div.grow {
+            p { b { (voice.scans_and_photos()) } " " (badge(state, shape, word)) }
+            @match scans {
+                Ok(by) => p.muted { (voice.scans_read_by(&by.version, &tongues(voice, &by.languages))) },
+                Err(missing) => p.muted { (why_no_scans(voice, missing)) },
+            }
+        }
+    }
+}
+
+fn tongues(voice: Voice, codes: &[String]) -> String {
+    let name = |code: &String| match code.as_str() {
+        "eng" => voice.tongue_english().to_owned(),
+        "deu" => voice.tongue_german().to_owned(),
+        other => other.to_owned(),
+    };
+    codes.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+fn why_no_scans(voice: Voice, missing: &Missing) -> String {
+    match missing {
+        Missing::Off => voice.scans_off().to_owned(),
+        Missing::Program => voice.scans_no_program().to_owned(),
+        Missing::Broken(program) => voice.scans_broken(&program.display().to_string()),
+        Missing::Languages => voice.scans_no_language().to_owned(),
+    }
+}
 
 /// A row of counts; one that should be zero and is not stands out.
 pub fn figures(counts: &[(&str, i64, Option<&str>)]) -> Markup {
@@ -98,23 +157,23 @@ pub fn source(visit: &Visit, row: &SourceRow) -> Markup {
     let voice = visit.voice;
     html! {
         div.grow {
-            p { b { (voice.watched_folder()) } " " (state(voice, row)) }
+            p { b { (name(voice, row)) } @if row.is_watched() { " " (state(voice, row)) } }
             @if let Some(error) = &row.last_error { p.fault { (error) } }
             p.muted { (last_ok(voice, row)) }
         }
-        @if visit.scope().may(Right::ManageOrganisation) {
+        @if row.is_watched() && visit.scope().may(Right::ManageOrganisation) {
             a.btn data-size="small" href=(paths::SOURCES) { (voice.to_sources()) }
         }
     }
 }
 
-/// Messages that nothing came of, newest first.
+/// Messages that could not be read, newest first.
 pub fn failures(visit: &Visit, overview: &Overview) -> Markup {
     let voice = visit.voice;
     let shown = i64::try_from(overview.failures.len()).unwrap_or(i64::MAX);
     html! {
         section aria-labelledby="failures" {
-            h2.over #failures { (voice.failed_messages()) " " span.count { (overview.failed_messages) } }
+            h2.over #failures { (voice.failed_messages()) " " span.count data-state="failed" { (overview.failed_messages) } }
             ul.cards {
                 @for message in &overview.failures {
                     @let reason = message.reason.as_deref();
@@ -129,6 +188,7 @@ pub fn failures(visit: &Visit, overview: &Overview) -> Markup {
                         @if visit.scope().may(Right::SeeInbox) {
                             a.btn data-size="small" href=(paths::message(message.id)) { (voice.see_message()) }
                         }
+                        (reread(visit, message.id, false, &message.title))
                     }
                 }
             }

@@ -92,6 +92,7 @@ pub fn kbd(key: &str) -> Markup {
     let shown = match key {
         "Enter" => "↵".to_owned(),
         "Escape" => "Esc".to_owned(),
+        "Control+Enter" => "Ctrl ↵".to_owned(),
         key => key.to_uppercase(),
     };
     html! { kbd aria-hidden="true" { (shown) } }

@@ -9,6 +9,7 @@ use super::{form, icon};
 use crate::auth::{Right, Role};
 use crate::web::assets::Files;
 use crate::web::paths;
+use crate::web::said::Said;
 use crate::web::session::{Guest, Look, Visit};
 use crate::words::Voice;
 
@@ -43,6 +44,7 @@ pub struct Frame<'a> {
     waiting: Option<u64>,
     head: Markup,
     notice: Markup,
+    said: Option<Said>,
     body: Markup,
     look_again_secs: Option<u32>,
 }
@@ -62,6 +64,7 @@ impl<'a> Frame<'a> {
             waiting: None,
             head: nothing(),
             notice: nothing(),
+            said: None,
             body: nothing(),
             look_again_secs: None,
         }
@@ -82,6 +85,12 @@ impl<'a> Frame<'a> {
     /// What is said on top of the page.
     pub fn notice(mut self, notice: Markup) -> Self {
         self.notice = notice;
+        self
+    }
+
+    /// What was just done, said once on top of the page.
+    pub fn said(mut self, said: Said) -> Self {
+        self.said = Some(said);
         self
     }
 
@@ -116,7 +125,8 @@ impl<'a> Frame<'a> {
     }
 
     /// The whole document.
-    pub fn page(self) -> Markup {
+    pub fn page(mut self) -> Markup {
+        self.said = self.said.or_else(|| self.visit.said.take());
         let voice = self.visit.voice;
         let title = voice.page_title(&self.title);
         let nav = if self.is_rail { "rail" } else { "full" };
@@ -139,7 +149,10 @@ impl<'a> Frame<'a> {
         html! {
             main.main #main data-title=(self.visit.voice.page_title(&self.title)) {
                 header.head { (self.head) }
-                div #notice aria-live="polite" { (self.notice) }
+                div #notice aria-live="polite" {
+                    @if let Some(said) = self.said { div.note.said data-state="ok" data-said-once { p { (icon("approve")) (said.sentence(self.visit.voice)) } } }
+                    (self.notice)
+                }
                 (self.body)
             }
         }
@@ -157,7 +170,7 @@ impl<'a> Frame<'a> {
                 nav.desks aria-label=(voice.desks()) {
                     ul {
                         @if self.visit.scope().may(Right::SeeInbox) {
-                            li { (self.link(Here::Inbox, paths::INBOX, ("inbox", voice.inbox()), html! {})) }
+                            li { (self.link(Here::Inbox, paths::INBOX, ("inbox", voice.inbox()), self.unread())) }
                         }
                         li { (self.link(Here::Orders, paths::ORDERS, ("orders", voice.orders()), count)) }
                         li { (self.link(Here::Catalogue, paths::PRODUCTS, ("box", voice.catalogue()), html! {})) }
@@ -183,6 +196,12 @@ impl<'a> Frame<'a> {
     fn alarm(&self) -> Markup {
         let alarms = self.visit.alarms;
         html! { @if alarms > 0 { span.count data-state="failed" { (alarms) span.hushed { " " (self.visit.voice.need_you()) } } } }
+    }
+
+    /// How many messages could not be read, in red; nothing when all could.
+    fn unread(&self) -> Markup {
+        let unread = self.visit.unread;
+        html! { @if unread > 0 { span.count data-state="failed" { (unread) span.hushed { " " (self.visit.voice.could_not_be_read()) } } } }
     }
 
     fn link(&self, here: Here, to: &str, (shape, word): (&str, &str), count: Markup) -> Markup {

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 /// Each law with a query for what breaks it; the one column `what` names the culprit.
-const LAWS: [(&str, &str); 22] = [
+const LAWS: [(&str, &str); 23] = [
     (
         "the kept counts are those of the orders",
         "select 'organisation ' || c.organisation_id as what from order_counts c join
@@ -28,6 +28,12 @@ const LAWS: [(&str, &str); 22] = [
          where c.reading + c.in_review + c.approved + c.sent + c.rejected + c.set_aside <> k.orders
          or c.in_review <> k.in_review or c.approved <> k.approved or c.sent <> k.sent
          or c.rejected <> k.rejected or c.set_aside <> k.set_aside",
+    ),
+    (
+        "the kept count of messages that could not be read is theirs",
+        "select 'organisation ' || g.id || ' says ' || coalesce(c.failed, 0) as what from organisations g
+         left join message_counts c on c.organisation_id = g.id where coalesce(c.failed, 0) <>
+         (select count(*) from messages m where m.organisation_id = g.id and m.fate = 'failed')",
     ),
     (
         "no job is left over",

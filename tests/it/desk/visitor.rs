@@ -65,6 +65,11 @@ impl Visitor {
         Ok(visitor)
     }
 
+    /// Puts a cookie beside those that came.
+    pub fn keep(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Looks at a page.
     pub fn get(&mut self, path: &str) -> io::Result<Answer> {
         self.ask("GET", path, &[], "")

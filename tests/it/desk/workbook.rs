@@ -48,3 +48,12 @@ fn shown(cell: &Data) -> String {
         other => other.to_string(),
     }
 }
+
+/// The text of a cell as a spreadsheet program shows it: the library leaves out some of what a number format puts behind the
+/// number, such as a slash.
+pub fn as_shown(cell: &umya_spreadsheet::Cell) -> String {
+    let format = cell.style().number_format().map_or("", |format| format.format_code());
+    let behind = format.split('"').nth(1).filter(|_| cell.value_number().is_some()).unwrap_or_default();
+    let shown = cell.formatted_value();
+    if shown.ends_with(behind) { shown } else { format!("{shown}{behind}") }
+}
