@@ -21,6 +21,7 @@ mod m20261121_000011_files_become_catalogue;
 mod m20261121_000012_documents_remember_their_character_set;
 mod m20261121_000013_the_list_keeps_its_counts;
 mod m20261121_000016_figures_find_their_orders;
+mod m20261121_000017_what_belongs_to_an_order_is_found_by_the_order;
 mod m20261121_000020_unreadable_messages_are_counted;
 
 /// All changes in their order.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000012_documents_remember_their_character_set::Migration),
             Box::new(m20261121_000013_the_list_keeps_its_counts::Migration),
             Box::new(m20261121_000016_figures_find_their_orders::Migration),
+            Box::new(m20261121_000017_what_belongs_to_an_order_is_found_by_the_order::Migration),
             Box::new(m20261121_000020_unreadable_messages_are_counted::Migration),
         ]
     }

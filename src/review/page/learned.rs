@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QuerySelect};
 
 use super::LearnedView;
 use super::order::names;
@@ -19,16 +19,17 @@ pub(super) async fn learned(
         .iter()
         .filter_map(|line| Some((line.row.id, AliasId(line.evidence.record(FieldName::Product, ALIAS)?))))
         .collect();
-    let rows = alias::Entity::of(scope)
-        .filter(
-            Condition::any()
-                .add(alias::Column::OrderId.eq(id))
-                .add(alias::Column::Id.is_in(recalled.values().copied())),
-        )
-        .order_by_asc(alias::Column::Id)
+    let mut wanted = Condition::any().add(alias::Column::OrderId.eq(id));
+    if !recalled.is_empty() {
+        wanted = wanted.add(alias::Column::Id.is_in(recalled.values().copied()));
+    }
+    let mut rows = alias::Entity::of(scope)
+        .filter(wanted)
         .all(db)
         .await
         .map_err(ReviewError::save("what customers call the products of an order"))?;
+    // A few rows: asked for in order, SQLite would rather look at every name of the organisation.
+    rows.sort_by_key(|row| row.id);
     if rows.is_empty() {
         return Ok(HashMap::new());
     }

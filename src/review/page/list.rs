@@ -87,13 +87,15 @@ async fn first_doubts(
         return Ok(HashMap::new());
     }
     let failed = ReviewError::save("the objections of the list");
-    let found = objection::Entity::of(scope)
+    let mut found = objection::Entity::of(scope)
         .filter(objection::Column::OrderId.is_in(open))
         .filter(objection::Column::SettledAt.is_null())
-        .order_by_desc(objection::Column::Id)
         .all(db)
         .await
         .map_err(&failed)?;
+    // Newest first, so that the oldest of each order is the one that stays. A page has few of them: asked for in order, SQLite would look at
+    // every objection of the organisation.
+    found.sort_by_key(|row| std::cmp::Reverse(row.id));
     let about: Vec<LineId> = found.iter().filter_map(|row| row.line_id).collect();
     let positions: HashMap<LineId, i64> = line::Entity::of(scope)
         .filter(line::Column::Id.is_in(about))
@@ -105,7 +107,6 @@ async fn first_doubts(
         .map_err(&failed)?
         .into_iter()
         .collect();
-    // Newest first, so that the oldest of each order is the one that stays.
     found
         .into_iter()
         .map(|row| {
