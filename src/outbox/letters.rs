@@ -166,36 +166,14 @@ pub async fn recall(
 pub async fn send_again(
     tx: &impl ConnectionTrait, scope: &Scope, actor: &str, id: OutboxId, now: DateTime<Utc>,
 ) -> Result<(), OutboxError> {
-    if !scope.may(Right::ApproveOrders) {
-        return Err(OutboxError::NotAllowed);
-    }
-    let before = find(tx, scope, id).await?;
     let change = outbox::ActiveModel {
         state: Set(OutboxState::Waiting),
         send_after: Set(now),
         last_error: Set(None),
         ..Default::default()
     };
-    let changed = outbox::Entity::update_many()
-        .set(change)
-        .filter(outbox::Column::OrganisationId.eq(scope.organisation()))
-        .filter(outbox::Column::Id.eq(id))
-        .filter(outbox::Column::State.is_in([OutboxState::Held, OutboxState::Failed]))
-        .exec(tx)
-        .await?;
-    if changed.rows_affected != 1 {
-        return Err(OutboxError::NotStuck(before.state));
-    }
-    let entry = Entry {
-        record: "letter",
-        record_id: id.0,
-        version: before.attempts,
-        action: "sent_again",
-        detail: json!({ "was": before.state, "reason": before.last_error, "order": before.order_id }),
-        actor: actor.to_owned(),
-        at: now,
-    };
-    journal::append(tx, scope, entry).await?;
+    let stuck = [OutboxState::Held, OutboxState::Failed];
+    decide(tx, scope, (actor, now), id, (&stuck, change, "sent_again")).await?;
     Ok(enqueue(tx, scope, id, now).await?)
 }
 
@@ -205,21 +183,29 @@ pub async fn send_again(
 pub async fn mark_arrived(
     tx: &impl ConnectionTrait, scope: &Scope, actor: &str, id: OutboxId, now: DateTime<Utc>,
 ) -> Result<(), OutboxError> {
-    if !scope.may(Right::ApproveOrders) {
-        return Err(OutboxError::NotAllowed);
-    }
-    let before = find(tx, scope, id).await?;
     let change = outbox::ActiveModel {
         state: Set(OutboxState::Sent),
         receipt: Set(Some(format!("{actor}, {}", now.format("%Y-%m-%dT%H:%MZ")))),
         sent_at: Set(Some(now)),
         ..Default::default()
     };
+    decide(tx, scope, (actor, now), id, (&[OutboxState::Held], change, "marked_as_arrived")).await
+}
+
+/// A person decides about a letter that is stuck in one of these states: it is changed and the journal says so, under the name of the letter.
+async fn decide(
+    tx: &impl ConnectionTrait, scope: &Scope, (actor, now): (&str, DateTime<Utc>), id: OutboxId,
+    (stuck, change, action): (&[OutboxState], outbox::ActiveModel, &'static str),
+) -> Result<(), OutboxError> {
+    if !scope.may(Right::ApproveOrders) {
+        return Err(OutboxError::NotAllowed);
+    }
+    let before = find(tx, scope, id).await?;
     let changed = outbox::Entity::update_many()
         .set(change)
         .filter(outbox::Column::OrganisationId.eq(scope.organisation()))
         .filter(outbox::Column::Id.eq(id))
-        .filter(outbox::Column::State.eq(OutboxState::Held))
+        .filter(outbox::Column::State.is_in(stuck.iter().copied()))
         .exec(tx)
         .await?;
     if changed.rows_affected != 1 {
@@ -229,7 +215,7 @@ pub async fn mark_arrived(
         record: "letter",
         record_id: id.0,
         version: before.attempts,
-        action: "marked_as_arrived",
+        action,
         detail: json!({ "was": before.state, "reason": before.last_error, "order": before.order_id }),
         actor: actor.to_owned(),
         at: now,

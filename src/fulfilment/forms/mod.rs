@@ -18,6 +18,8 @@ pub mod sample;
 mod sheet;
 mod template;
 mod value;
+#[cfg(test)]
+mod tested;
 mod works;
 
 use crate::entity::states::FormKind;

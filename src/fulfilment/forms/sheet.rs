@@ -301,26 +301,8 @@ pub(super) fn column_letters(column: u32) -> String {
 mod tests {
     use std::io::Cursor;
 
-    use super::super::template::TemplateFault;
+    use super::super::tested::template;
     use super::*;
-
-    /// A template whose first column holds `cells`.
-    fn template(cells: &[&str], merges: &[&str], formula: Option<&str>) -> Result<Template, TemplateFault> {
-        let mut book = umya_spreadsheet::new_file();
-        let sheet = book.sheet_mut(0).unwrap();
-        for (text, row) in cells.iter().zip(1..) {
-            sheet.cell_mut((1, row)).set_value_string(*text);
-        }
-        for merge in merges {
-            sheet.add_merge_cells(*merge);
-        }
-        if let Some(formula) = formula {
-            sheet.cell_mut((2, 1)).set_formula(formula);
-        }
-        let mut bytes = Vec::new();
-        umya_spreadsheet::writer::xlsx::write_writer(&book, &mut bytes).unwrap();
-        Template::read("test.xlsx", &bytes)
-    }
 
     #[test]
     fn a_placeholder_without_value_is_named() {

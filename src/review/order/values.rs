@@ -1,7 +1,8 @@
 //! The values a person may type: read from text, put into the rows, and back into plain text.
 
+use super::found;
 use crate::entity::{Exact, Settings};
-use crate::reader::units::{Currency, Millionths, normal_key, one_line, plain_lines};
+use crate::reader::units::{Currency, Millionths, one_line, plain_lines};
 use crate::review::evidence::FieldName;
 use crate::words::{Locale, NotTyped, typed_date, typed_number};
 
@@ -96,18 +97,7 @@ const fn problem(not: NotTyped) -> &'static str {
 
 /// The value in plain form; `None` when it is not a value of the whole order that a person may edit.
 pub(super) fn header_value(order: &crate::entity::order::Model, field: FieldName) -> Option<Option<String>> {
-    use FieldName as F;
-    Some(match field {
-        F::Customer => order.customer_name.clone(),
-        F::PoNumber => order.po_number.clone(),
-        F::OrderDate => order.order_date.map(|date| date.to_string()),
-        F::DeliveryDate => order.delivery_date.map(|date| date.to_string()),
-        F::ShipToName => order.ship_to_name.clone(),
-        F::ShipToAddress => order.ship_to_address.clone(),
-        F::Instructions => order.instructions.clone(),
-        F::Currency => order.currency.clone(),
-        _ => return None,
-    })
+    OF_ORDER.contains(&field).then(|| found::plain_of_head(order, field))
 }
 
 /// Sets a value of the whole order.
@@ -117,7 +107,7 @@ pub(super) fn set_header(order: &mut crate::entity::order::Model, field: FieldNa
         F::Customer => order.customer_name = typed.text(),
         F::PoNumber => {
             order.po_number = typed.text();
-            order.po_key = order.po_number.as_deref().map(normal_key).filter(|key| !key.is_empty());
+            order.po_key = found::po_key(order.po_number.as_deref());
         }
         F::OrderDate => order.order_date = typed.date(),
         F::DeliveryDate => order.delivery_date = typed.date(),
@@ -131,19 +121,7 @@ pub(super) fn set_header(order: &mut crate::entity::order::Model, field: FieldNa
 
 /// The value in plain form; `None` when it is not a value of a line that a person may edit.
 pub(super) fn line_value(line: &crate::entity::line::Model, field: FieldName) -> Option<Option<String>> {
-    use FieldName as F;
-    let number = |value: Option<Exact>| value.map(|value| value.to_string());
-    Some(match field {
-        F::Code => line.code.clone(),
-        F::Description => line.description.clone(),
-        F::Colour => line.colour.clone(),
-        F::Quantity => number(line.quantity),
-        F::Unit => line.unit.clone(),
-        F::UnitPrice => number(line.unit_price),
-        F::PricePer => number(line.price_per),
-        F::DeliveryDate => line.delivery_date.map(|date| date.to_string()),
-        _ => return None,
-    })
+    OF_LINE.contains(&field).then(|| found::plain_of_line(line, field))
 }
 
 /// Sets a value of a line.
