@@ -22,6 +22,8 @@ mod m20261121_000012_documents_remember_their_character_set;
 mod m20261121_000013_the_list_keeps_its_counts;
 mod m20261121_000016_figures_find_their_orders;
 mod m20261121_000017_what_belongs_to_an_order_is_found_by_the_order;
+mod m20261121_000018_orders_say_what_they_replace;
+mod m20261121_000019_customers_are_taxed_by_where_they_are;
 mod m20261121_000020_unreadable_messages_are_counted;
 
 /// All changes in their order.
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000013_the_list_keeps_its_counts::Migration),
             Box::new(m20261121_000016_figures_find_their_orders::Migration),
             Box::new(m20261121_000017_what_belongs_to_an_order_is_found_by_the_order::Migration),
+            Box::new(m20261121_000018_orders_say_what_they_replace::Migration),
+            Box::new(m20261121_000019_customers_are_taxed_by_where_they_are::Migration),
             Box::new(m20261121_000020_unreadable_messages_are_counted::Migration),
         ]
     }

@@ -209,6 +209,8 @@ pub enum Action {
     SetAside,
     /// Put it away because it is none.
     NotAnOrder,
+    /// Put it away because a newer one replaces it. One that was approved is recalled with it; one that was sent stays what it is.
+    Supersede,
     /// Have its message read again, or take over what a later reading found.
     ReadAgain,
     /// Take an approval, a refusal or a setting aside back.
@@ -239,6 +241,7 @@ impl OrderState {
             (State::InReview, Approve) => Ok(State::Approved),
             (State::InReview, Reject) => Ok(State::Rejected),
             (State::InReview, Action::SetAside | Action::NotAnOrder) => Ok(State::SetAside),
+            (State::InReview | State::Approved, Supersede) => Ok(State::SetAside),
             (State::Approved, Send) => Ok(State::Sent),
             (State::Approved, SendAgain) => Ok(State::Approved),
             (State::Approved | State::Rejected | State::SetAside, Reopen) => Ok(State::InReview),

@@ -11,7 +11,7 @@ pub mod requirements;
 mod specification;
 pub mod templates;
 
-use crate::entity::ids::FormId;
+use crate::entity::ids::{FormId, OrderId};
 use crate::ops::blobs::BlobError;
 use crate::outbox::{ComposeError, OutboxError};
 use crate::review::order::ReviewError;
@@ -34,6 +34,9 @@ pub enum FulfilmentError {
     /// The outbox refuses: too late to recall, or no right to release.
     #[error(transparent)]
     Outbox(#[from] OutboxError),
+    /// The letter of the order that is to be replaced is on its way, or nobody knows whether it has left.
+    #[error("the letter of order {0} is on its way")]
+    OtherIsLeaving(OrderId),
     /// There is nobody to send the forms to.
     #[error("the distribution list is empty")]
     NobodyToSendTo,

@@ -8,7 +8,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::forms::sample::{self, House};
 use super::forms::{self, Documented, Paper, office_order_on, office_paper, works_order_on, works_paper};
 use super::order::draw::{Drawing, Subject, form_words, not_released};
-use super::order::number;
 use super::requirements::{Requirements, Specification};
 use super::templates::{Chosen, Templates};
 use super::{FulfilmentError, specification};
@@ -110,9 +109,7 @@ async fn drawing(
     let order = found.ok_or(ReviewError::Missing(id))?;
     let lines = load_lines(&db.read, scope, id).await?;
     let settings = settings(&db.read, scope).await?;
-    let numbers = number::wanted(&db.read, scope, (&order, &lines), &settings.works_order_prefix).await?;
-    let release = not_released();
-    let subject = Subject { order: &order, lines: &lines, settings: &settings, now, release, numbers };
+    let subject = Subject::load(&db.read, scope, (&order, &lines), &settings, (now, not_released())).await?;
     let drawing = Drawing::of(&db.read, scope, &subject).await?;
     let templates = Templates::load(store, &drawing.chosen).await?;
     Ok((drawing, templates))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait as _, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::people::{self, Corrected, Top};
@@ -161,6 +161,7 @@ impl<'a> Released<'a> {
             .filter(order::Column::ApprovedAt.gte(self.span.0))
             .filter(order::Column::ApprovedAt.lt(self.span.1))
             .filter(order::Column::State.is_in([OrderState::Approved, OrderState::Sent]))
+            .filter(Expr::exists(revised(self.scope)).not())
     }
 
     /// Those whose amounts are in the organisation's currency.
@@ -168,6 +169,19 @@ impl<'a> Released<'a> {
         let is_ours = order::Column::Currency.is_null().or(order::Column::Currency.eq(self.currency.code()));
         self.orders().filter(is_ours)
     }
+}
+
+/// A released order that replaces the one at hand: then only the newer one counts.
+fn revised(scope: &Scope) -> SelectStatement {
+    let newer = Alias::new("newer");
+    let column = |column: order::Column| Expr::col((newer.clone(), column));
+    Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(order::Entity, newer.clone())
+        .and_where(column(order::Column::OrganisationId).eq(scope.organisation()))
+        .and_where(column(order::Column::ReplacesId).equals((order::Entity, order::Column::Id)))
+        .and_where(column(order::Column::State).is_in(["approved", "sent"]))
+        .to_owned()
 }
 
 /// The ids of the selected orders, to look for what belongs to them.

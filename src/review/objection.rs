@@ -1,6 +1,6 @@
 //! What a check objects to.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::evidence::FieldName;
@@ -99,6 +99,15 @@ pub enum Doubt {
         /// That of the price list.
         list: Currency,
     },
+    /// The customer is abroad, or may be, and is charged the organisation's tax.
+    TaxAbroad {
+        /// Its country, where that is known.
+        country: Option<String>,
+        /// What the tax is called.
+        name: String,
+        /// In percent.
+        percent: Millionths,
+    },
     /// Less than we sell of the product.
     BelowMinimum {
         /// Our code.
@@ -196,6 +205,15 @@ pub enum Doubt {
         /// What is different.
         differences: Vec<Difference>,
     },
+    /// A later order under review changes this one.
+    Overtaken {
+        /// The later order.
+        order: OrderId,
+        /// Its number.
+        po_number: String,
+        /// When its message came in.
+        received_at: DateTime<Utc>,
+    },
 }
 
 /// One difference between an order and the one it revises.
@@ -245,6 +263,7 @@ impl Doubt {
             Self::PriceDiffers { .. } => "price_differs",
             Self::PriceMissing { .. } => "price_missing",
             Self::OtherCurrency { .. } => "other_currency",
+            Self::TaxAbroad { .. } => "tax_abroad",
             Self::BelowMinimum { .. } => "below_minimum",
             Self::NotPackMultiple { .. } => "not_pack_multiple",
             Self::Fractional { .. } => "fractional",
@@ -256,6 +275,7 @@ impl Doubt {
             Self::TotalDiffers { .. } => "total_differs",
             Self::Repeats { .. } => "repeats",
             Self::Revises { .. } => "revises",
+            Self::Overtaken { .. } => "overtaken",
         }
     }
 
@@ -270,20 +290,28 @@ impl Doubt {
             Self::Discontinued { .. } => Some(FieldName::Code),
             Self::PriceDiffers { .. } | Self::PriceMissing { .. } => Some(FieldName::UnitPrice),
             Self::OtherCurrency { .. } => Some(FieldName::Currency),
+            Self::TaxAbroad { .. } => Some(FieldName::StatedTax),
             Self::BelowMinimum { .. } | Self::NotPackMultiple { .. } | Self::Fractional { .. } => {
                 Some(FieldName::Quantity)
             }
             Self::DatePast { .. } | Self::TooSoon { .. } => Some(FieldName::DeliveryDate),
             Self::OrderDateAhead { .. } => Some(FieldName::OrderDate),
             Self::LineTotalDiffers { .. } => Some(FieldName::LineTotal),
-            Self::Repeats { .. } | Self::Revises { .. } => Some(FieldName::PoNumber),
+            Self::Repeats { .. } | Self::Revises { .. } | Self::Overtaken { .. } => Some(FieldName::PoNumber),
         }
     }
 
-    /// The doubt without what moves by itself from day to day: whoever accepted it once is not asked again tomorrow.
+    /// The doubt without what moves by itself, from day to day or because another order goes on: whoever accepted it once is not asked again
+    /// tomorrow.
     pub fn lasting(&self) -> Self {
         match self {
             Self::TooSoon { date, days, .. } => Self::TooSoon { date: *date, earliest: *date, days: *days },
+            Self::Revises { order, po_number, differences, .. } => Self::Revises {
+                order: *order,
+                po_number: po_number.clone(),
+                is_released: false,
+                differences: differences.clone(),
+            },
             doubt => doubt.clone(),
         }
     }

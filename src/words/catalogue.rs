@@ -72,6 +72,14 @@ phrases! {
         label_domains: "Mail domains", "Mail-Domains";
         label_address: "Address", "Adresse";
         label_tolerance: "Price tolerance, %", "Preistoleranz, %";
+        label_country: "Country", "Land";
+        label_tax_percent: "Tax of their own, %", "Eigener Steuersatz, %";
+        label_tax_name: "What it is called", "Wie die Steuer heißt";
+        label_tax_reason: "Why, as printed on the Office Order", "Warum, wie es auf der Office Order steht";
+        group_tax: "Tax", "Steuer";
+        hint_customer_tax: "Empty: as for everybody. 0: no tax", "Leer: wie für alle. 0: keine Steuer";
+        hint_tax_reason: "Needed where there is no tax, such as “GST-free export”", "Nötig, wo keine Steuer anfällt, etwa „Steuerfreie innergemeinschaftliche Lieferung“";
+        problem_not_a_country: "Write the name of a country or its two letters.", "Schreiben Sie den Namen eines Landes oder seine zwei Buchstaben.";
         label_is_active: "Still orders", "Bestellt noch";
         label_part_number: "Their part number", "Deren Teilenummer";
 

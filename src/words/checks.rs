@@ -8,11 +8,15 @@ phrases! {
     plain {
         no_price_at_all: "The order names no price, and your list has none either.",
             "Die Bestellung nennt keinen Preis, und Ihre Liste hat auch keinen.";
-        as_replacement: "Keep as replacement", "Als Ersatz behalten";
-        was_released_already: "The earlier one is already approved: tell the factory.",
-            "Die frühere ist schon freigegeben: Sagen Sie der Fertigung Bescheid.";
+        as_replacement: "Take as replacement", "Als Ersatz nehmen";
+        was_released_already: "The earlier one is already approved.", "Die frühere ist schon freigegeben.";
         product_was_changed: "Take the successor", "Nachfolger nehmen";
         own_price: "agreed", "vereinbart";
+        no_tax: "No tax", "Keine Steuer";
+        tax_of_customer: "Decide for every order of this customer", "Für alle Bestellungen dieses Kunden festlegen";
+        sums_changed: "The totals have changed since this page was drawn: the tax or a price is another one now. Look at them and approve once more.",
+            "Die Summen haben sich geändert, seit diese Seite gezeichnet wurde: Steuer oder Preis sind jetzt andere. Sehen Sie sie an und geben Sie noch einmal frei.";
+        was_recalculated: "wanted to approve; the totals had changed", "wollte freigeben; die Summen hatten sich geändert";
         nothing_different: "The lines are the same.", "Die Zeilen sind dieselben.";
     }
     told {
@@ -36,6 +40,20 @@ phrases! {
         other_currency(order: &str, list: &str):
             format!("The order is in {order}, your prices are in {list}: they cannot be compared."),
             format!("Die Bestellung ist in {order}, Ihre Preise sind in {list}: Sie lassen sich nicht vergleichen.");
+        /// The customer is in another country.
+        tax_abroad(country: &str, tax: &str):
+            format!("This customer is in {country}: charge {tax}?"), format!("Dieser Kunde sitzt in {country}: {tax} berechnen?");
+        /// The order is in another currency; nobody knows where the customer is.
+        tax_in_other_currency(tax: &str):
+            format!("This order may come from abroad: charge {tax}?"), format!("Diese Bestellung kommt vielleicht aus dem Ausland: {tax} berechnen?");
+        /// Charge the usual tax.
+        charge_tax(tax: &str): format!("Charge {tax}"), format!("{tax} berechnen");
+        /// Why an order is free of tax, where nothing was agreed.
+        tax_free_abroad(name: &str): format!("{name}-free: delivery abroad"), format!("Ohne {name}: Lieferung ins Ausland");
+        /// The history: the order is free of tax.
+        did_untax(reason: &str): format!("decided that the order is free of tax: {reason}"), format!("hat entschieden, dass die Bestellung steuerfrei ist: {reason}");
+        /// The history: the order is taxed after all.
+        did_tax(tax: &str): format!("decided to charge {tax}"), format!("hat entschieden, {tax} zu berechnen");
         /// Less than is sold.
         below_minimum(quantity: &str, product: &str, minimum: &str):
             format!("{quantity} is less than you sell of {product}: at least {minimum}."),

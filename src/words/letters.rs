@@ -35,6 +35,17 @@ phrases! {
         letter_replaces(revision: i64):
             format!("This is revision {revision}. It replaces the one that was recalled."),
             format!("Dies ist Revision {revision}. Sie ersetzt die zurückgerufene.");
+        /// That the forms replace those of an order that was sent.
+        letter_replaces_sent(revision: i64, day: &str):
+            format!("This is revision {revision}. It replaces the Office Order of {day} and its Works Orders, which are no longer valid."),
+            format!("Dies ist Revision {revision}. Sie ersetzt die Office Order vom {day} und ihre Works Orders, die nicht mehr gelten.");
+        /// The subject of a letter whose forms replace those of an order that was sent.
+        letter_subject_replacing(subject: &str, day: &str):
+            format!("{subject}, replaces the Office Order of {day}"), format!("{subject}, ersetzt die Office Order vom {day}");
+        /// Among the notes of a form.
+        form_replaces(number: &str, day: &str):
+            format!("REPLACES the Office Order of {day} for order {number} and its Works Orders: they are no longer valid."),
+            format!("ERSETZT die Office Order vom {day} zur Bestellung {number} und ihre Works Orders: Sie gelten nicht mehr.");
         /// At the foot of a form.
         form_released(person: &str, date: &str, revision: i64):
             format!("Approved by {person} on {date}, revision {revision}."),

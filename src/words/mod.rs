@@ -10,6 +10,7 @@
 mod actions;
 mod catalogue;
 mod checks;
+mod countries;
 mod desk;
 mod eval;
 mod files;
@@ -22,6 +23,7 @@ mod objections;
 mod placeholders;
 mod reading;
 mod said;
+mod replacement;
 mod settings;
 mod shell;
 mod status;
@@ -35,6 +37,7 @@ mod voice;
 pub use actions::ActionWords;
 pub use catalogue::CatalogueWords;
 pub use checks::CheckWords;
+pub use countries::{country_code, country_name};
 pub use desk::DeskWords;
 pub use eval::EvalWords;
 pub use files::FileWords;
@@ -46,6 +49,7 @@ pub use matching::MatchWords;
 pub use objections::ObjectionWords;
 pub use placeholders::PlaceholderWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
+pub use replacement::ReplacementWords;
 pub use said::SaidWords;
 pub use settings::SettingsWords;
 pub use shell::ShellWords;
@@ -88,6 +92,7 @@ pub trait Words:
     + SaidWords
     + UnreadWords
     + PlaceholderWords
+    + ReplacementWords
     + Sync
 {
     /// The language as HTML's `lang` wants it.

@@ -75,6 +75,7 @@ fn office() -> OfficeOrder {
         tax_percent: Millionths::whole(10),
         tax: aud(20_500),
         total: aud(225_500),
+        revision: 1,
         special_instructions: Some("MUST BE UV STABLE".into()),
         release: "Approved by Sharon Lee, 04/02/2026 14:05".into(),
     }

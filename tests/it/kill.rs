@@ -1,9 +1,10 @@
 //! The kill test: the real process dies at every kill point of the road, is started again, and must end where an undisturbed one ends.
 //!
-//! A person delivers six mails, adds a file by hand, has one order read again, makes the newsletter an order, approves two orders in the
-//! browser and waits until their letters have left. One run without a death tells which points there are, how often each is passed, and what
-//! the desk holds at its end. Then, for every point and each of its first
-//! [`HITS_MAX`] passes, a fresh desk is walked through with a process that kills itself right there, and again with one that lives.
+//! A person delivers seven mails, adds a file by hand, has one order read again, makes the newsletter an order, has a revised order replace
+//! the earlier one, takes that back and does it again, approves two orders in the browser and waits until their letters have left. One run
+//! without a death tells which points there are, how often each is passed, and what the desk holds at its end. Then, for every point and
+//! each of its first [`HITS_MAX`] passes, a fresh desk is walked through with a process that kills itself right there, and again with one
+//! that lives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,7 +15,7 @@ use ramjet::entity::states::{Fate, JobState, OrderState};
 use ramjet::entity::{job, journal, message, order};
 use ramjet::ops::blobs::Blobs;
 use ramjet::ops::db::Db;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _};
 
 use crate::desk::multipart::Multipart;
 use crate::desk::process::{DataDir, Process, check};
@@ -28,18 +29,24 @@ const PARALLEL: usize = 2;
 /// Longest a walk may take; a desk that is stuck is one that takes longer. (A job of a dead process is taken back at once.)
 const WALK_WITHIN: Duration = Duration::from_secs(60);
 /// The mails, by the name of their file.
-const MAILS: [(&str, &[u8]); 6] = [
+const MAILS: [(&str, &[u8]); 7] = [
     ("1.eml", mail::CLEBER),
     ("2.eml", mail::SHAPE),
     ("3.eml", mail::NEWSLETTER),
     ("4.eml", mail::SHAPE_AGAIN),
     ("5.eml", mail::FERNLEIGH),
     ("6.eml", mail::SHAPE),
+    ("7.eml", mail::FERNLEIGH_REVISED),
 ];
+/// How many of them are there from the beginning. The last one revises another: it comes when that one is an order, as revisions do.
+const AT_FIRST: usize = MAILS.len() - 1;
 /// More objections than any of the orders has.
 const OBJECTIONS_MAX: usize = 12;
-/// The orders that are approved.
-const APPROVED: [&str; 2] = ["12022", "FH-3318"];
+/// The orders that are approved; of the revised one the newer.
+const APPROVED: [&str; 2] = ["12022", REVISED];
+
+/// The order that is revised.
+const REVISED: &str = "FH-3318";
 
 /// The file that is added by hand, as mail is: its order has a number no other has.
 const ADDED: &str = "added.eml";
@@ -130,15 +137,9 @@ fn killed_at(data: &DataDir, at: &str) -> Result<bool, String> {
 /// One process from its start to its end: mails are delivered that were not yet, what is to be approved is approved, and the process is
 /// stopped when all is done.
 fn live(data: &DataDir, variables: &[(&str, &str)]) -> Result<(), Cut> {
-    for (name, bytes) in MAILS {
-        let is_there =
-            ["", "done/"].iter().any(|at| data.path().join("inbox/ramjet-plastics").join(at).join(name).exists());
-        if !is_there {
-            data.deliver(bytes, name);
-        }
-    }
+    deliver(data, &MAILS[..AT_FIRST]);
     let mut process = Process::start(data.path(), variables).unwrap();
-    let walked = walk(&mut process, data.path());
+    let walked = walk(&mut process, data);
     let died = process.ended().is_some();
     match walked {
         Ok(()) if !died => {
@@ -152,18 +153,33 @@ fn live(data: &DataDir, variables: &[(&str, &str)]) -> Result<(), Cut> {
     }
 }
 
+/// Puts mails into the watched folder that have never been there.
+fn deliver(data: &DataDir, mails: &[(&str, &[u8])]) {
+    for (name, bytes) in mails {
+        let is_there =
+            ["", "done/"].iter().any(|at| data.path().join("inbox/ramjet-plastics").join(at).join(name).exists());
+        if !is_there {
+            data.deliver(bytes, name);
+        }
+    }
+}
+
 /// What the person does, and what they wait for.
-fn walk(process: &mut Process, data: &Path) -> Result<(), String> {
+fn walk(process: &mut Process, desk: &DataDir) -> Result<(), String> {
+    let data = desk.path();
     let end = Instant::now() + WALK_WITHIN;
     if !process.is_open_within(WALK_WITHIN) {
         return Err("it does not open".to_owned());
     }
-    wait(process, end, "reading", || rest(data, MAILS.len(), false))?;
+    wait(process, end, "reading", || rest(data, AT_FIRST, false))?;
+    deliver(desk, &MAILS[AT_FIRST..]);
+    wait(process, end, "reading the revision", || rest(data, MAILS.len(), false))?;
     let mut sharon = Visitor::signed_in(&process.url(), "sharon@ramjet.example").map_err(|error| error.to_string())?;
     add_a_file(&mut sharon, &process.url(), data)?;
     read_again(&mut sharon, data)?;
     make_an_order(&mut sharon, data)?;
     wait(process, end, "reading again", || rest(data, MAILS.len() + 1, false))?;
+    revise(&mut sharon, data)?;
     for number in APPROVED {
         approve(&mut sharon, data, number)?;
     }
@@ -212,6 +228,25 @@ fn make_an_order(sharon: &mut Visitor, data: &Path) -> Result<(), String> {
     ignored.map_or(Ok(()), |id| press(sharon, &format!("/inbox/{id}"), "/order"))
 }
 
+/// Has the newer version replace the older one, takes that back, and has it replaced again; each once.
+fn revise(sharon: &mut Visitor, data: &Path) -> Result<(), String> {
+    for (action, is_older, noun) in
+        [("superseded", false, "/replacement"), ("brought_back", true, "/reopening"), ("", false, "/replacement")]
+    {
+        let (orders, was_done) = asked(data, async |db| {
+            let of_number = order::Entity::find().filter(order::Column::PoNumber.eq(REVISED));
+            let orders = of_number.order_by_asc(order::Column::Id).all(&db.read).await.unwrap();
+            let told = journal::Entity::find().filter(journal::Column::Action.eq(action)).one(&db.read).await.unwrap();
+            (orders, told.is_some())
+        });
+        let [older, newer] = orders.as_slice() else { return Err(format!("{} orders {REVISED}", orders.len())) };
+        if !was_done && (!action.is_empty() || older.state == OrderState::InReview) {
+            press(sharon, &format!("/orders/{}", if is_older { older.id } else { newer.id }), noun)?;
+        }
+    }
+    Ok(())
+}
+
 /// Presses the button of a page that posts to an address with this end.
 fn press(sharon: &mut Visitor, page: &str, noun: &str) -> Result<(), String> {
     let shown = sharon.get(page).map_err(|error| error.to_string())?;
@@ -223,7 +258,9 @@ fn press(sharon: &mut Visitor, page: &str, noun: &str) -> Result<(), String> {
 /// Approves the order with this number unless it was approved before; goes by what the page offers, as a person does.
 fn approve(sharon: &mut Visitor, data: &Path, number: &str) -> Result<(), String> {
     let id = asked(data, async |db| {
-        let wanted = order::Entity::find().filter(order::Column::PoNumber.eq(number)).order_by_asc(order::Column::Id);
+        let wanted = order::Entity::find().filter(order::Column::PoNumber.eq(number));
+        let is_first = number != REVISED;
+        let wanted = wanted.order_by(order::Column::Id, if is_first { Order::Asc } else { Order::Desc });
         wanted.one(&db.read).await.unwrap().map(|row| row.id)
     });
     let Some(id) = id else { return Err(format!("there is no order {number}")) };

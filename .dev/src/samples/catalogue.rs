@@ -19,6 +19,9 @@ struct Customer {
     mail_domain: &'static str,
     /// How far a price may be from the list's without an objection, in percent.
     tolerance: Option<&'static str>,
+    country: &'static str,
+    /// Why there is no tax, where that was agreed.
+    untaxed: Option<&'static str>,
 }
 
 /// A product as `ramjet demo` loads it.
@@ -92,13 +95,20 @@ const CUSTOMERS: [Customer; 11] = [
         "marlowshutters.example",
     ),
     customer_of("10034", "Fernleigh Hardware", "3 Station Street, Fernleigh NSW 2997", "fernleighhardware.example"),
-    customer_of(
-        "20003",
-        "Kessler Rollladenbau GmbH",
-        "Am Mühlgraben 12, 99998 Altenbrück",
-        "kessler-rollladen.example",
-    ),
-    customer_of("20007", "Lindner Fensterbau GmbH", "Hafenstraße 7, 99997 Neuwarden", "lindner-fenster.example"),
+    Customer {
+        country: "DE",
+        untaxed: Some("GST-free export"),
+        ..customer_of(
+            "20003",
+            "Kessler Rollladenbau GmbH",
+            "Am Mühlgraben 12, 99998 Altenbrück",
+            "kessler-rollladen.example",
+        )
+    },
+    Customer {
+        country: "DE",
+        ..customer_of("20007", "Lindner Fensterbau GmbH", "Hafenstraße 7, 99997 Neuwarden", "lindner-fenster.example")
+    },
     Customer {
         tolerance: Some("2"),
         ..customer_of("10041", "Northgate Cabinets", "51 Joiners Court, Northgate SA 5998", "northgatecabinets.example")
@@ -117,7 +127,7 @@ const CUSTOMERS: [Customer; 11] = [
 const fn customer_of(
     number: &'static str, name: &'static str, address: &'static str, domain: &'static str,
 ) -> Customer {
-    Customer { number, name, address, mail_domain: domain, tolerance: None }
+    Customer { number, name, address, mail_domain: domain, tolerance: None, country: "AU", untaxed: None }
 }
 
 /// A coloured material: grade and kind, colour and its masterbatch.
@@ -382,6 +392,9 @@ fn customer(customer: &Customer) -> Json {
         ("mail_domains", Json::List(vec![text(customer.mail_domain)])),
         ("price_tolerance_percent", or_null(customer.tolerance)),
         ("lead_days", Json::Null),
+        ("country", text(customer.country)),
+        ("tax_percent", or_null(customer.untaxed.map(|_| "0"))),
+        ("tax_reason", or_null(customer.untaxed)),
     ])
 }
 

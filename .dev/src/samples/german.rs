@@ -91,7 +91,7 @@ Lindner Fensterbau GmbH
         more: &[],
     };
     let bytes = posted(&envelope, &multipart("mixed", "lindner-031", &parts));
-    Sample::order(name, bytes, (&LINDNER, Printed::Table), &[])
+    Sample::order(name, bytes, (&LINDNER, Printed::Table), &["order tax_abroad"])
 }
 
 fn semicolons(order: &Order) -> Part {

@@ -30,6 +30,14 @@ pub struct Model {
     pub is_active: bool,
     /// Counts accepted changes, from 1.
     pub version: i64,
+    /// Two letters of ISO 3166-1.
+    pub country: Option<String>,
+    /// The tax they are charged, in percent; empty: the organisation's. Zero is no tax.
+    pub tax_percent: Option<Exact>,
+    /// What that is called; empty: as the organisation's.
+    pub tax_name: Option<String>,
+    /// Why it is not the usual one, as it stands on the Office Order.
+    pub tax_reason: Option<String>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

@@ -24,7 +24,7 @@ pub struct Model {
     pub set_aside: Option<SetAside>,
     /// The reason a person gave for rejecting.
     pub note: Option<String>,
-    /// The order this one repeats.
+    /// The order this one repeats, or the one that replaces it.
     pub of_order_id: Option<OrderId>,
     /// The revision under review or frozen, from 1.
     pub revision: i64,
@@ -57,6 +57,16 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub approved_by: Option<UserId>,
     pub approved_at: Option<DateTimeUtc>,
+    /// The order that was sent and that this one replaces.
+    pub replaces_id: Option<OrderId>,
+    /// Whether a person decided that this order is free of tax.
+    pub is_untaxed: bool,
+    /// The tax that the sums were made with, in percent; empty in rows that are older than this column: the organisation's.
+    pub tax_percent: Option<Exact>,
+    /// What it is called.
+    pub tax_name: Option<String>,
+    /// Why it is not the usual one; printed on the Office Order.
+    pub tax_reason: Option<String>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

@@ -41,6 +41,8 @@ pub struct OfficeOrder {
     pub tax: Option<Money>,
     /// Subtotal and tax.
     pub total: Option<Money>,
+    /// The revision of the order: 1, and one more for each approval that was recalled and each order that was sent and is replaced.
+    pub revision: i64,
     /// Special instructions; the block is left out when absent or blank.
     pub special_instructions: Option<String>,
     /// One sentence for the foot: who released the order and when, or that nobody has.
@@ -98,7 +100,9 @@ pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, Form
 /// As above.
 pub fn office_order_on(template: &FormTemplate, order: &OfficeOrder, words: &FormWords) -> Result<Form, FormError> {
     let number = order.po_number.as_deref().map(str::trim).filter(|number| !number.is_empty());
-    let file_name = file_name("Office_Order", number.unwrap_or(&order.order_number));
+    let number = number.unwrap_or(&order.order_number);
+    let revised = format!("{number}-R{}", order.revision);
+    let file_name = file_name("Office_Order", if order.revision > 1 { &revised } else { number });
     let bytes = template.sheet().fill(&page(template, order, words)?, file_name.trim_end_matches(".xlsx"))?;
     Ok(Form { file_name, bytes })
 }

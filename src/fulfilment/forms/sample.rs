@@ -59,6 +59,7 @@ pub fn office(house: &House) -> OfficeOrder {
         tax_percent: house.tax_percent,
         tax: money(tax),
         total: money(205_000 + tax),
+        revision: 1,
         special_instructions: Some("MUST BE UV STABLE".to_owned()),
         release: house.release.clone(),
     }

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 
 use super::FulfilmentError;
+use super::replaced::Replaced;
 use crate::entity::ids::{BlobHash, ProductId};
 use crate::entity::states::FormKind;
 use crate::entity::{Scope, Settings, line, order, organisation};
@@ -17,7 +18,7 @@ use crate::fulfilment::templates::{Chosen, Templates};
 use crate::matching::specification as catalogue;
 use crate::outbox::{Attachment, Draft, new_message_id};
 use crate::reader::units::{Currency, Millionths, Money};
-use crate::review::order::{Change, Line, ReviewError, currency_of};
+use crate::review::order::{Change, Line, ReviewError, currency_of, tax_in_force};
 use crate::words::{self, Locale, format};
 
 /// Media type of the forms.
@@ -51,6 +52,8 @@ pub(in crate::fulfilment) struct Subject<'a> {
     pub release: String,
     /// Numbers of the works orders, by line.
     pub numbers: Vec<String>,
+    /// The order that was sent and that this one replaces.
+    pub replaced: Option<Replaced>,
 }
 
 /// One drawn form.
@@ -122,6 +125,7 @@ impl Paper<'_> {
     fn office(&self) -> OfficeOrder {
         let order = self.subject.order;
         let lines = self.subject.lines.iter().zip(&self.subject.numbers);
+        let used = tax_in_force(order, self.subject.settings);
         OfficeOrder {
             company: self.company.clone(),
             order_number: order.id.to_string(),
@@ -133,13 +137,28 @@ impl Paper<'_> {
             currency: self.currency,
             lines: lines.map(|(line, number)| self.office_line(line, number)).collect(),
             subtotal: self.money(order.net_minor),
-            tax_name: self.subject.settings.tax_name.clone(),
-            tax_percent: self.subject.settings.tax_percent,
+            tax_name: used.name,
+            tax_percent: used.percent,
             tax: self.money(order.tax_minor),
             total: self.money(order.total_minor),
-            special_instructions: order.instructions.clone(),
+            special_instructions: self.notes(used.reason),
+            revision: order.revision,
             release: self.subject.release.clone(),
         }
+    }
+
+    /// What stands among the notes of every form: first which order it replaces, then what the customer wrote.
+    ///
+    /// * `last` — what follows: the reason of the tax, on the form that prints one.
+    fn notes(&self, last: Option<String>) -> Option<String> {
+        let words = words::of(TEMPLATE_LANGUAGE);
+        let replaces = self.subject.replaced.as_ref().map(|replaced| {
+            let day = format::date_named(Locale::of(&self.subject.settings.locale), replaced.issued_on);
+            words.form_replaces(&number_of(&replaced.order), &day)
+        });
+        let notes: Vec<String> =
+            replaces.into_iter().chain(self.subject.order.instructions.clone()).chain(last).collect();
+        (!notes.is_empty()).then(|| notes.join("\n"))
     }
 
     fn office_line(&self, line: &Line, number: &str) -> OfficeLine {
@@ -184,7 +203,7 @@ impl Paper<'_> {
             stock_note: None,
             line_total: self.money(row.total_minor),
             specification: self.specification(row),
-            special_instructions: order.instructions.clone(),
+            special_instructions: self.notes(None),
             release: self.subject.release.clone(),
         }
     }
@@ -251,23 +270,27 @@ pub(in crate::fulfilment) fn form_words() -> FormWords {
 }
 
 /// The letter to the distribution list, with every form attached.
-pub(super) fn letter(change: &Change, actor: &str, drawn: &Drawn) -> Result<Draft, FulfilmentError> {
+pub(super) fn letter(
+    change: &Change, actor: &str, drawn: &Drawn, replaced: Option<&Replaced>,
+) -> Result<Draft, FulfilmentError> {
     let words = words::of(&change.settings.locale);
     let order = &change.order;
-    let own_number = format!("#{}", order.id);
     // A subject is one line, whatever a customer calls himself.
-    let number = one_line(order.po_number.as_deref().unwrap_or(&own_number));
+    let number = number_of(order);
     let customer = one_line(order.customer_name.as_deref().unwrap_or(words.letter_customer_unknown()));
     let mut text = vec![words.letter_greeting().to_owned(), words.letter_approved(&number, &customer, actor)];
-    if order.revision > 1 {
-        text.push(words.letter_replaces(order.revision));
-    }
+    let day = replaced.map(|replaced| format::date_named(Locale::of(&change.settings.locale), replaced.issued_on));
+    text.extend(match &day {
+        Some(day) => Some(words.letter_replaces_sent(order.revision, day)),
+        None => (order.revision > 1).then(|| words.letter_replaces(order.revision)),
+    });
     text.push(words.letter_end().to_owned());
+    let subject = words.letter_subject(&customer, &number);
     Ok(Draft {
         message_id: new_message_id(&change.settings.from_address)?,
         from: change.settings.from_address.clone(),
         to: change.settings.distribution.clone(),
-        subject: words.letter_subject(&customer, &number),
+        subject: day.map_or_else(|| subject.clone(), |day| words.letter_subject_replacing(&subject, &day)),
         text: text.join("\n\n"),
         attachments: drawn
             .forms
@@ -282,6 +305,12 @@ pub(super) fn letter(change: &Change, actor: &str, drawn: &Drawn) -> Result<Draf
     })
 }
 
+/// How the customer calls the order, or we do.
+fn number_of(order: &order::Model) -> String {
+    let own_number = format!("#{}", order.id);
+    one_line(order.po_number.as_deref().unwrap_or(&own_number))
+}
+
 fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_control() || c.is_whitespace())
         .filter(|word| !word.is_empty())
@@ -292,10 +321,11 @@ fn one_line(text: &str) -> String {
 /// The order's values as they are frozen.
 pub(super) fn plain_order(order: &order::Model) -> Value {
     json!({
-        "id": order.id, "revision": order.revision, "customer": order.customer_name, "customer_id": order.customer_id,
+        "id": order.id, "revision": order.revision, "replaces": order.replaces_id, "customer": order.customer_name, "customer_id": order.customer_id,
         "po_number": order.po_number, "order_date": order.order_date, "delivery_date": order.delivery_date,
         "ship_to_name": order.ship_to_name, "ship_to_address": order.ship_to_address, "instructions": order.instructions,
-        "currency": order.currency, "net_minor": order.net_minor, "tax_minor": order.tax_minor, "total_minor": order.total_minor,
+        "currency": order.currency, "net_minor": order.net_minor, "tax_minor": order.tax_minor,
+        "tax_percent": order.tax_percent, "tax_name": order.tax_name, "tax_reason": order.tax_reason, "total_minor": order.total_minor,
     })
 }
 

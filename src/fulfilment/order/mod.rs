@@ -3,23 +3,29 @@
 pub(in crate::fulfilment) mod draw;
 mod job;
 pub(in crate::fulfilment) mod number;
+mod replace;
+pub(in crate::fulfilment) mod replaced;
 
 pub use job::OrderSent;
+pub use replace::{Older, replace};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use draw::{Drawing, Drawn, Subject};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use replaced::Replaced;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
 use serde_json::json;
 
 use super::FulfilmentError;
 use super::templates::Templates;
 use crate::entity::ids::{OrderId, OutboxId};
 use crate::entity::states::{Action, Cause, OrderState, OutboxState};
-use crate::entity::{OfOrganisation, form, hold, order, outbox as letters, revision};
+use crate::entity::{OfOrganisation, Scope, Settings, form, hold, order, outbox as letters, revision};
 use crate::ops::blobs::{self, Blobs};
 use crate::ops::deed::{Deed, Done};
 use crate::outbox::{self, Letter};
-use crate::review::order::{Begun, Change, ReviewError, load_lines, settings};
+use crate::review::order::{Begun, Change, Line, ReviewError, load_lines, settings};
 
 /// Accepts the order as shown: freezes it as a revision, makes its forms, and posts one letter to the distribution list.
 ///
@@ -34,7 +40,7 @@ pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) 
     let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Approve).await? else {
         return Ok(Done::Again);
     };
-    let before = change.order.open_count;
+    let (before, sums) = (change.order.open_count, (change.order.tax_minor, change.order.total_minor));
     change.recompute().await?;
     let left = change.order.open_count;
     if left > 0 && left != before {
@@ -42,6 +48,12 @@ pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) 
         change.order.state = OrderState::InReview;
         change.save(vec![("rechecked", json!({ "left": left }))]).await?;
         return Err(ReviewError::Unsettled { id, left }.into());
+    }
+    if left == 0 && sums != (change.order.tax_minor, change.order.total_minor) {
+        // The tax of the customer or of the organisation has changed; nobody approves a sum that was not shown.
+        change.order.state = OrderState::InReview;
+        change.save(vec![("recalculated", json!({}))]).await?;
+        return Err(ReviewError::SumsChanged(id).into());
     }
     refuse_unready(&change).await?;
     let Some(approver) = deed.scope.user() else {
@@ -82,9 +94,8 @@ async fn draw_early(
     };
     let lines = load_lines(read, deed.scope, id).await?;
     let settings = settings(read, deed.scope).await?;
-    let numbers = number::wanted(read, deed.scope, (&row, &lines), &settings.works_order_prefix).await?;
     let release = draw::release(&settings, deed.now, deed.actor, row.revision);
-    let subject = Subject { order: &row, lines: &lines, settings: &settings, now: deed.now, release, numbers };
+    let subject = Subject::load(read, deed.scope, (&row, &lines), &settings, (deed.now, release)).await?;
     let drawing = Drawing::of(read, deed.scope, &subject).await?;
     let drawn = drawn(store, drawing.clone()).await?;
     Ok(Some((drawing, drawn)))
@@ -101,15 +112,19 @@ impl<'a> Subject<'a> {
     /// The order under its lock.
     async fn of(change: &'a Change, actor: &str) -> Result<Self, FulfilmentError> {
         let (order, lines) = (&change.order, change.lines.as_slice());
-        let prefix = &change.settings.works_order_prefix;
-        Ok(Self {
-            order,
-            lines,
-            settings: &change.settings,
-            now: change.now,
-            release: draw::release(&change.settings, change.now, actor, order.revision),
-            numbers: number::wanted(&change.tx, &change.scope, (order, lines), prefix).await?,
-        })
+        let release = draw::release(&change.settings, change.now, actor, order.revision);
+        Self::load(&change.tx, &change.scope, (order, lines), &change.settings, (change.now, release)).await
+    }
+
+    /// The order as it is read; `release` stands at the foot of its forms.
+    pub(in crate::fulfilment) async fn load(
+        conn: &impl ConnectionTrait, scope: &Scope, (order, lines): (&'a order::Model, &'a [Line]),
+        settings: &'a Settings, (now, release): (DateTime<Utc>, String),
+    ) -> Result<Self, FulfilmentError> {
+        let replaced = Replaced::of(conn, scope, order, settings).await?;
+        let prefix = &settings.works_order_prefix;
+        let numbers = number::wanted(conn, scope, (order, lines), prefix, replaced.as_ref()).await?;
+        Ok(Self { order, lines, settings, now, release, numbers, replaced })
     }
 }
 
@@ -175,7 +190,8 @@ async fn keep_forms(change: &Change, store: &Blobs, drawn: &draw::Drawn) -> Resu
 }
 
 async fn post(change: &Change, deed: &Deed<'_>, store: &Blobs, drawn: &draw::Drawn) -> Result<(), FulfilmentError> {
-    let draft = draw::letter(change, deed.actor, drawn)?;
+    let replaced = Replaced::of(&change.tx, deed.scope, &change.order, &change.settings).await?;
+    let draft = draw::letter(change, deed.actor, drawn, replaced.as_ref())?;
     let bytes = outbox::compose(&draft)?;
     let blob = store.put(&bytes).await?;
     blobs::note(&change.tx, &change.scope, &blob, bytes.len(), change.now).await?;
@@ -200,8 +216,15 @@ pub async fn recall(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, 
     let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Reopen).await? else {
         return Ok(Done::Again);
     };
-    let revision = change.order.revision;
-    outbox::recall(&change.tx, deed.scope, letter_of(&change).await?, deed.now).await?;
+    let revision = take_back(&mut change, deed).await?;
+    change.recompute().await?;
+    Ok(change.save(vec![("recalled", json!({ "revision": revision }))]).await?)
+}
+
+/// Recalls the letter of an approved order and opens its next revision, in the transaction of a change; gives the recalled revision.
+async fn take_back(change: &mut Change, deed: &Deed<'_>) -> Result<i64, FulfilmentError> {
+    let (id, revision) = (change.order.id, change.order.revision);
+    outbox::recall(&change.tx, deed.scope, letter_of(change).await?, deed.now).await?;
     let mut row = revision::Entity::of(deed.scope)
         .filter(revision::Column::OrderId.eq(id))
         .filter(revision::Column::Revision.eq(revision))
@@ -217,8 +240,7 @@ pub async fn recall(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, 
     for line in &mut change.lines {
         line.row.works_order_no = None;
     }
-    change.recompute().await?;
-    Ok(change.save(vec![("recalled", json!({ "revision": revision }))]).await?)
+    Ok(revision)
 }
 
 /// Sends a held or failed letter once more, at once. Whoever decides that about a held one has looked whether it arrived.

@@ -100,6 +100,10 @@ impl Client {
             lead_days: None,
             is_active: true,
             version: 1,
+            country: None,
+            tax_percent: None,
+            tax_name: None,
+            tax_reason: None,
         };
         Self { row, domains: Vec::new() }
     }
@@ -114,6 +118,10 @@ impl Client {
             F::Address => self.row.address.clone(),
             F::PriceTolerance => self.row.price_tolerance_percent.map(|value| value.to_string()),
             F::LeadDays => self.row.lead_days.map(|days| days.to_string()),
+            F::Country => self.row.country.clone(),
+            F::TaxPercent => self.row.tax_percent.map(|value| value.to_string()),
+            F::TaxName => self.row.tax_name.clone(),
+            F::TaxReason => self.row.tax_reason.clone(),
             F::IsActive => Some(if self.row.is_active { "yes" } else { "no" }.to_owned()),
         }
     }
@@ -134,9 +142,27 @@ impl Client {
                 self.row.price_tolerance_percent = percent.map(Exact::from);
             }
             F::LeadDays => self.row.lead_days = value.and_then(|text| text.parse().ok()),
+            F::Country => self.row.country = value,
+            F::TaxPercent => {
+                let percent = value.and_then(|text| text.parse::<Millionths>().ok());
+                self.row.tax_percent = percent.map(Exact::from);
+            }
+            F::TaxName => self.row.tax_name = value,
+            F::TaxReason => self.row.tax_reason = value,
             F::IsActive => self.row.is_active = value.as_deref() != Some("no"),
         }
         Ok(())
+    }
+
+    /// What its tax lacks: no tax needs a reason that can be printed, and a name or a reason needs the tax it belongs to.
+    pub(super) fn tax_lacks(&self) -> Option<Refusal> {
+        let row = &self.row;
+        let lacking = match row.tax_percent {
+            Some(percent) if percent.0 == 0 && row.tax_reason.is_none() => CustomerField::TaxReason,
+            None if row.tax_name.is_some() || row.tax_reason.is_some() => CustomerField::TaxPercent,
+            _ => return None,
+        };
+        Some(Refusal::new(lacking.word(), Problem::Needed))
     }
 }
 
@@ -258,6 +284,9 @@ fn set_values(client: &mut Client, typed: &Typed, numbers: Numbers) -> Vec<Refus
     }
     if client.row.name_key.is_empty() {
         refused.push(Refusal::new(CustomerField::Name.word(), Problem::Needed));
+    }
+    if refused.is_empty() {
+        refused.extend(client.tax_lacks());
     }
     refused
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::reader::units::{Currency, DecimalSign, Millionths, normal_key, one_line, read_number};
-use crate::words::{Locale, NotTyped, typed_date, typed_number};
+use crate::words::{Locale, NotTyped, country_code, typed_date, typed_number};
 
 /// Longest text of one value, in characters.
 pub const TEXT_CHARACTERS_MAX: usize = 4_000;
@@ -37,6 +37,8 @@ pub enum Kind {
     State,
     /// `yes` or `no`.
     YesNo,
+    /// Two letters; people also write its name.
+    Country,
 }
 
 /// Why a text is not taken; a stable short name, put into words by the page.
@@ -67,6 +69,8 @@ pub enum Problem {
     NotAState,
     /// Neither yes nor no.
     NotYesNo,
+    /// No country, by its letters or its name.
+    NotACountry,
     /// Longer than [`TEXT_CHARACTERS_MAX`].
     TooLong,
     /// Another record has it.
@@ -172,6 +176,7 @@ pub fn plain(kind: Kind, text: &str, numbers: Numbers) -> Result<Option<String>,
         Kind::Money => text.parse::<Currency>().map_err(|_| Problem::NotACurrency)?.code().to_owned(),
         Kind::State => state(text)?.to_owned(),
         Kind::YesNo => yes_or_no(text)?.to_owned(),
+        Kind::Country => country_code(text).ok_or(Problem::NotACountry)?.to_owned(),
     };
     Ok(Some(value).filter(|value| !value.is_empty()))
 }
@@ -305,6 +310,10 @@ fields! {
         Address "address" Lines,
         PriceTolerance "price_tolerance_percent" Percent,
         LeadDays "lead_days" Whole,
+        Country "country" Country,
+        TaxPercent "tax_percent" Percent,
+        TaxName "tax_name" Text,
+        TaxReason "tax_reason" Lines,
         IsActive "is_active" YesNo,
     }
 }
@@ -326,6 +335,7 @@ mod tests {
         assert_eq!(read(Kind::State, "Run-out"), ok("run_out"));
         assert_eq!(read(Kind::YesNo, "Nein"), ok("no"));
         assert_eq!(read(Kind::Money, "aud"), ok("AUD"));
+        assert_eq!(read(Kind::Country, "Germany"), ok("DE"));
         assert_eq!(read(Kind::Text, " a \t b\u{0} "), ok("a b"));
         assert_eq!(read(Kind::Lines, "1 High St \r\n  Kew "), ok("1 High St\nKew"));
         assert_eq!(read(Kind::Whole, "  "), Ok(None));
@@ -345,6 +355,7 @@ mod tests {
             (Kind::Money, "dollars", Problem::NotACurrency),
             (Kind::State, "perhaps", Problem::NotAState),
             (Kind::YesNo, "perhaps", Problem::NotYesNo),
+            (Kind::Country, "Atlantis", Problem::NotACountry),
         ] {
             assert_eq!(read(kind, text), Err(problem), "{text}");
         }

@@ -73,6 +73,11 @@ struct CustomerEntry {
     address: Option<String>,
     price_tolerance_percent: Option<String>,
     lead_days: Option<String>,
+    /// Two letters.
+    country: Option<String>,
+    tax_percent: Option<String>,
+    tax_name: Option<String>,
+    tax_reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -205,6 +210,10 @@ async fn insert_customer(
         lead_days: Set(read.maybe(entry.lead_days.as_deref())?),
         is_active: Set(true),
         version: Set(1),
+        country: Set(entry.country.clone()),
+        tax_percent: Set(read.maybe_exact(entry.tax_percent.as_deref())?),
+        tax_name: Set(entry.tax_name.clone()),
+        tax_reason: Set(entry.tax_reason.clone()),
         ..Default::default()
     };
     let id = customer::Entity::insert(row).exec(tx).await?.last_insert_id;

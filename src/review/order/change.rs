@@ -49,7 +49,10 @@ pub(crate) struct Change {
     pub kept: Kept,
     /// The currency in which products of the order are listed when they are not in the order's own; worked out with the amounts.
     pub listed_in: Option<Currency>,
-    actor: String,
+    /// The earlier orders that this one was said to change when it was worked out last.
+    pub named: Vec<OrderId>,
+    /// The person's name; the desk itself is an empty one.
+    pub actor: String,
 }
 
 /// A freshly inserted order; see [`Change::of_new`].
@@ -133,6 +136,7 @@ impl Change {
             settings,
             kept: kept.clone(),
             listed_in: None,
+            named: Vec::new(),
             actor: actor.to_owned(),
         })
     }
@@ -140,7 +144,8 @@ impl Change {
     /// The order that was just inserted, on the way to its first version.
     pub fn of_new(tx: DatabaseTransaction, born: Newborn) -> Self {
         let Newborn { scope, now, order, evidence, lines, settings, kept, actor } = born;
-        Self { tx, scope, now, order, evidence, lines, gone: Vec::new(), settings, kept, listed_in: None, actor }
+        let (gone, named) = (Vec::new(), Vec::new());
+        Self { tx, scope, now, order, evidence, lines, gone, settings, kept, listed_in: None, named, actor }
     }
 
     /// The position of the next line: one that no line of the order has ever had.
@@ -156,8 +161,8 @@ impl Change {
 
     /// Works out totals, list prices and objections anew; to be called after any value changed.
     pub async fn recompute(&mut self) -> Result<(), ReviewError> {
-        compute::amounts(self).await?;
         let customer = self.customer().await?;
+        compute::amounts(self, customer.as_ref()).await?;
         let doubts = check::doubts(
             &self.tx,
             &self.scope,
@@ -173,6 +178,7 @@ impl Change {
             },
         )
         .await?;
+        self.named.extend(check::named(&self.tx, &self.scope, self.order.id).await?);
         self.order.open_count = check::raise(&self.tx, &self.scope, self.order.id, self.now, doubts).await?;
         Ok(())
     }
@@ -208,7 +214,11 @@ impl Change {
                 at: self.now,
             })
             .collect();
-        journal::append_all(&self.tx, &self.scope, entries).await.map_err(&failed)
+        journal::append_all(&self.tx, &self.scope, entries).await.map_err(&failed)?;
+        self.named.extend(check::named(&self.tx, &self.scope, self.order.id).await?);
+        self.named.sort();
+        self.named.dedup();
+        check::tell(&self.tx, &self.scope, self.now, &self.named).await
     }
 
     /// Writes and commits.
@@ -222,9 +232,8 @@ impl Change {
 /// The right that an action needs; taking an approval back is a matter for those who may give it.
 pub(crate) const fn right_for(action: Action, state: OrderState) -> Right {
     match (action, state) {
-        (Action::Approve | Action::SendAgain | Action::Send, _) | (Action::Reopen, OrderState::Approved) => {
-            Right::ApproveOrders
-        }
+        (Action::Approve | Action::SendAgain | Action::Send, _)
+        | (Action::Reopen | Action::Supersede, OrderState::Approved) => Right::ApproveOrders,
         _ => Right::ReviewOrders,
     }
 }

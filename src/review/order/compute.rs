@@ -2,15 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::{Change, ReviewError};
-use crate::entity::{Exact, Settings, order};
+use super::{Change, ReviewError, tax};
+use crate::entity::{Exact, Settings, customer, order};
 use crate::matching::prices;
 use crate::reader::units::{Currency, Millionths, Money, normal_key};
 
 /// Works out every amount of the order anew.
 ///
 /// A line without a price, or without a quantity, has no total; an order with such a line has none either: a partial sum would look right.
-pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
+pub(super) async fn amounts(change: &mut Change, customer: Option<&customer::Model>) -> Result<(), ReviewError> {
     let Change { tx, scope, settings, now, order, lines, listed_in, .. } = change;
     *listed_in = None;
     let currency = currency_of(order, settings);
@@ -50,10 +50,11 @@ pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
             _ => None,
         };
     }
+    let tax = tax::of(order, customer, settings);
     let totals: Option<Vec<i64>> = lines.iter().map(|line| line.row.total_minor).collect();
     let sums = totals.filter(|all| !all.is_empty()).and_then(sum).and_then(|minor| {
         let sum = Money { minor, currency };
-        let tax = if settings.prices_include_tax { tax_in } else { tax_on }(sum, settings.tax_percent)?.minor;
+        let tax = if settings.prices_include_tax { tax_in } else { tax_on }(sum, tax.percent)?.minor;
         if settings.prices_include_tax {
             Some((minor - tax, tax, minor))
         } else {
@@ -63,6 +64,9 @@ pub(super) async fn amounts(change: &mut Change) -> Result<(), ReviewError> {
     order.net_minor = sums.map(|(net, _, _)| net);
     order.tax_minor = sums.map(|(_, tax, _)| tax);
     order.total_minor = sums.map(|(_, _, total)| total);
+    order.tax_percent = Some(tax.percent.into());
+    order.tax_name = Some(tax.name);
+    order.tax_reason = tax.reason;
     Ok(())
 }
 

@@ -28,6 +28,10 @@ pub async fn choose_customer(
     let detail = json!({ "field": "customer", "line": null, "from": before, "to": chosen.name });
     let mut entries = vec![("corrected", detail)];
     entries.extend(remember(&change, &chosen).await?);
+    if change.order.customer_id != Some(chosen.id) {
+        // What was decided about the tax was decided about another customer.
+        change.order.is_untaxed = false;
+    }
     change.order.customer_id = Some(chosen.id);
     if change.order.customer_name.is_none() {
         change.order.customer_name = Some(chosen.name.clone());
@@ -100,6 +104,7 @@ pub(super) async fn find_again(change: &mut Change) -> Result<(), ReviewError> {
     let customer = if let Answer::Picked { customer, .. } = found { Some(customer.id) } else { None };
     if customer != change.order.customer_id {
         change.order.customer_id = customer;
+        change.order.is_untaxed = false;
         match_for_customer(change).await?;
     }
     Ok(())

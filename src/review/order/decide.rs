@@ -4,6 +4,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter, Query
 use serde_json::{Value, json};
 
 use super::change::Begun;
+use super::replacement::{self, save_and_give_back};
 use super::{Change, ReviewError, by_hand};
 use crate::entity::ids::{MessageId, ObjectionId, OrderId};
 use crate::entity::states::{Action, Fate, SetAside};
@@ -91,7 +92,7 @@ pub async fn set_aside_as_duplicate(
     change.order.set_aside = Some(SetAside::Duplicate);
     change.order.of_order_id = original;
     let detail = json!({ "as": "duplicate", "of": original });
-    change.save(vec![("set_aside", detail)]).await
+    save_and_give_back(*change, vec![("set_aside", detail)]).await
 }
 
 async fn found_original(change: &Change) -> Result<Option<OrderId>, ReviewError> {
@@ -149,7 +150,7 @@ pub async fn not_an_order(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<
             by_hand::turn(&change.tx, deed, &row, (Fate::Ignored, Some(NOT_AN_ORDER))).await?;
         }
     }
-    change.save(vec![("not_an_order", json!({}))]).await
+    save_and_give_back(*change, vec![("not_an_order", json!({}))]).await
 }
 
 /// Whether the message has another order that was not put away as none.
@@ -174,6 +175,9 @@ pub(super) async fn reopen_at_any_version(deed: &Deed<'_>, id: OrderId) -> Resul
 }
 
 async fn reopen_at(deed: &Deed<'_>, id: OrderId, version: Option<i64>) -> Result<Done, ReviewError> {
+    if let Some(newer) = replaced_by(deed, id).await? {
+        return replacement::reopen(deed, (id, version), newer).await;
+    }
     let begun = match version {
         Some(version) => Change::begin(deed, id, version, Action::Reopen).await?,
         None => Change::begin_at_any_version(deed, id, Action::Reopen).await?,
@@ -198,6 +202,13 @@ async fn reopen_at(deed: &Deed<'_>, id: OrderId, version: Option<i64>) -> Result
     change.save(vec![("reopened", json!({}))]).await
 }
 
+/// The order that a superseded one was set aside for. It is asked for before any lock is taken: the newer order is locked first.
+async fn replaced_by(deed: &Deed<'_>, id: OrderId) -> Result<Option<OrderId>, ReviewError> {
+    let row = order::Entity::of(deed.scope).filter(order::Column::Id.eq(id)).one(&deed.db.read).await;
+    let row = row.map_err(ReviewError::save("the order that replaces another"))?;
+    Ok(row.filter(|row| row.set_aside == Some(SetAside::Superseded)).and_then(|row| row.of_order_id))
+}
+
 /// A move that changes the order's row only; `set` fills it in and gives the journal's detail.
 async fn move_to(
     deed: &Deed<'_>, (id, version): (OrderId, i64), action: Action, word: &'static str,
@@ -207,5 +218,5 @@ async fn move_to(
         return Ok(Done::Again);
     };
     let detail = set(&mut change);
-    change.save(vec![(word, detail)]).await
+    save_and_give_back(*change, vec![(word, detail)]).await
 }

@@ -15,13 +15,15 @@ mod found;
 mod lines;
 mod open;
 mod product;
+mod replacement;
+mod tax;
 mod values;
 
 pub use again::read_again;
 pub(crate) use again::{Fresh, refresh};
 pub use by_hand::{is_an_order, newest_order, put_message_away, read_message_again};
 pub(crate) use change::{Begun, Change, Line, all_lines, load_lines, right_for, settings, unpack};
-pub(crate) use check::printed_sums_agree;
+pub(crate) use check::{counterparts, printed_sums_agree};
 pub(crate) use compute::currency_of;
 pub use correct::{Correction, correct};
 pub(crate) use customer::wanted;
@@ -32,13 +34,17 @@ pub use lines::{remove_line, restore_line};
 pub use open::{Origins, open};
 pub(crate) use product::ALIAS;
 pub use product::{ProductChoice, choose_product, forget};
+pub use replacement::replaces_nothing;
+pub(crate) use replacement::{note, revise, supersede, superseded_by};
+pub use tax::choose_tax;
+pub(crate) use tax::in_force as tax_in_force;
 pub use values::{OF_LINE, OF_ORDER};
 
 use sea_orm::DbErr;
 
 use super::evidence::FieldName;
 use crate::entity::ids::{LineId, MessageId, OrderId};
-use crate::entity::states::NotAllowed;
+use crate::entity::states::{NotAllowed, OrderState};
 use crate::matching::MatchError;
 
 /// Why a change was refused or failed; refused changes leave nothing behind.
@@ -59,6 +65,28 @@ pub enum ReviewError {
     /// There is no order that this one could repeat under that number, or more than one.
     #[error("there is no order {0:?} that this one repeats")]
     UnknownOrder(String),
+    /// The order that should give this one its place back is approved or sent.
+    #[error("order {by}, which replaces order {id}, is in force")]
+    InForce {
+        /// The older order.
+        id: OrderId,
+        /// The newer one.
+        by: OrderId,
+    },
+    /// The sums are no longer those that the page showed.
+    #[error("the sums of order {0} have changed")]
+    SumsChanged(OrderId),
+    /// The order replaces none.
+    #[error("order {0} replaces none")]
+    ReplacesNothing(OrderId),
+    /// Another order is not, or no longer, where the form showed it.
+    #[error("order {id} is {state:?} by now")]
+    OtherMoved {
+        /// The other order.
+        id: OrderId,
+        /// Where it stands.
+        state: OrderState,
+    },
     /// The person's role does not have the right.
     #[error("changing order {0} needs another role")]
     NotPermitted(OrderId),

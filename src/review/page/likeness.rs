@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::Like;
 use crate::entity::ids::OrderId;
 use crate::entity::states::{OrderState, SetAside};
 use crate::entity::{OfOrganisation, Scope, order};
@@ -14,6 +14,23 @@ use crate::review::order::ReviewError;
 const OFFERED_MAX: usize = 5;
 /// Orders that are named as repeating this one, at most.
 const REPEATING_MAX: u64 = 20;
+
+/// An order that another one repeats, or could.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Like {
+    /// Which.
+    pub id: OrderId,
+    /// Where it stands.
+    pub state: OrderState,
+    /// Their number.
+    pub po_number: Option<String>,
+    /// Who orders.
+    pub customer: Option<String>,
+    /// When its message came in.
+    pub received_at: DateTime<Utc>,
+    /// Whether it carries the same number.
+    pub is_same_number: bool,
+}
 
 /// The orders that were set aside because they repeat this one, oldest first.
 pub(super) async fn repeated_by(

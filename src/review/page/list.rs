@@ -65,6 +65,7 @@ fn shown(
         id: row.id,
         state: row.state,
         set_aside: row.set_aside,
+        of: row.of_order_id,
         net: row.net_minor.map(|minor| Money { minor, currency }),
         sender: row.message_id.and_then(|id| senders.get(&id).cloned()),
         first_doubt: doubts.get(&row.id).cloned(),

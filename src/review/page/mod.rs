@@ -7,11 +7,14 @@ mod likeness;
 mod list;
 mod meanwhile;
 mod order;
+mod replacement;
 
 pub use crate::matching::customers::Candidate as CustomerCandidate;
+pub use likeness::Like;
 pub use list::list;
 pub use meanwhile::{Meanwhile, meanwhile};
 pub use order::order;
+pub use replacement::Linked;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -112,6 +115,8 @@ pub struct OrderRow {
     pub state: OrderState,
     /// Why, when it was set aside.
     pub set_aside: Option<SetAside>,
+    /// The order it repeats, or that replaces it.
+    pub of: Option<OrderId>,
     /// Who orders.
     pub customer: Option<String>,
     /// Their number.
@@ -221,6 +226,12 @@ pub struct OrderPage {
     pub repeated_by: Vec<Like>,
     /// Older and newer orders that this one could repeat, those with the same number first.
     pub alike: Vec<Like>,
+    /// Orders that this one replaces: set aside for it, or sent and revised by it.
+    pub replaces: Vec<Linked>,
+    /// The order that replaces this one.
+    pub replaced_by: Option<Linked>,
+    /// Orders that objections name, as they stand now.
+    pub named: Vec<Linked>,
     /// Totals as computed.
     pub totals: Totals,
     /// What is left, in the order of the page; settled ones last.
@@ -288,23 +299,6 @@ impl LineView {
     }
 }
 
-/// An order that another one repeats, or could.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Like {
-    /// Which.
-    pub id: OrderId,
-    /// Where it stands.
-    pub state: OrderState,
-    /// Their number.
-    pub po_number: Option<String>,
-    /// Who orders.
-    pub customer: Option<String>,
-    /// When its message came in.
-    pub received_at: DateTime<Utc>,
-    /// Whether it carries the same number.
-    pub is_same_number: bool,
-}
-
 /// Totals of the order as computed from its lines; empty while a line's value is unknown.
 #[derive(Clone, Debug)]
 pub struct Totals {
@@ -314,6 +308,10 @@ pub struct Totals {
     pub tax_name: String,
     /// In percent.
     pub tax_percent: Millionths,
+    /// Why it is not the usual one.
+    pub tax_reason: Option<String>,
+    /// Whether a person decided that this order is free of it.
+    pub is_untaxed: bool,
     /// Tax on the sum.
     pub tax: Option<Money>,
     /// Both.

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::{
     FormView, HistoryEntry, LearnedView, LetterView, LineView, Mark, ObjectionView, OrderPage, ProductView, Proposal,
-    Shown, Standing, Totals, likeness,
+    Shown, Standing, Totals, likeness, replacement,
 };
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
@@ -22,7 +22,7 @@ use crate::review::OpenOrders;
 use crate::review::evidence::{Evidence, FieldName};
 use crate::review::objection::Doubt;
 use crate::review::order::{
-    Line, ReviewError, all_lines, currency_of, printed_sums_agree, right_for, settings, unpack,
+    Line, ReviewError, all_lines, currency_of, printed_sums_agree, right_for, settings, tax_in_force, unpack,
 };
 use crate::understanding::{ExtractMessage, ReadMessage};
 
@@ -45,10 +45,12 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
     let products = products(db, scope, &lines).await?;
     let learned = super::learned::learned(db, scope, id, &lines).await?;
     let colours = super::choices::colours(db, scope, &lines, &objections).await?;
+    let known = Known { products: &products, learned: &learned, colours: &colours };
     let doubted = Doubted::of(&objections);
     let head = Head { evidence: &evidence, doubted: &doubted, line: None };
     let number = |field, value: Option<Exact>| head.show(field, value.map(Millionths::from));
     let letter = letter(db, scope, &row, now).await?;
+    let related = replacement::related(db, scope, &row, &objections).await?;
     Ok(OrderPage {
         id,
         version: row.version,
@@ -72,22 +74,15 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
         stated_subtotal: number(FieldName::StatedSubtotal, row.stated_subtotal),
         stated_tax: number(FieldName::StatedTax, row.stated_tax),
         stated_total: number(FieldName::StatedTotal, row.stated_total),
-        lines: lines
-            .iter()
-            .map(|line| {
-                line_view(
-                    line,
-                    &doubted,
-                    &Known { products: &products, learned: &learned, colours: &colours },
-                    currency,
-                )
-            })
-            .collect::<Result<_, _>>()?,
+        lines: lines.iter().map(|line| line_view(line, &doubted, &known, currency)).collect::<Result<_, _>>()?,
         totals: totals(&row, &settings),
         gone: gone.iter().map(|line| line.row.id).collect(),
         reading: reading(db, scope, &row).await?,
         repeated_by: likeness::repeated_by(db, scope, id).await?,
         alike: likeness::alike(db, scope, &row).await?,
+        replaces: related.replaces,
+        replaced_by: related.replaced_by,
+        named: related.named,
         objections,
         forms: forms(db, scope, &row).await?,
         letter,
@@ -100,10 +95,13 @@ pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> R
 fn totals(row: &order::Model, settings: &Settings) -> Totals {
     let currency = currency_of(row, settings);
     let money = |minor: Option<i64>| minor.map(|minor| Money { minor, currency });
+    let used = tax_in_force(row, settings);
     Totals {
         net: money(row.net_minor),
-        tax_name: settings.tax_name.clone(),
-        tax_percent: settings.tax_percent,
+        tax_name: used.name,
+        tax_percent: used.percent,
+        tax_reason: used.reason,
+        is_untaxed: row.is_untaxed,
         tax: money(row.tax_minor),
         total: money(row.total_minor),
         agree: printed_sums_agree(row, settings),

@@ -70,7 +70,7 @@ pub fn frame<'a>(visit: &'a Visit, page: &CustomerPage, adding: &Adding) -> Fram
 }
 
 fn fact(voice: Voice, page: &CustomerPage, field: CustomerField) -> Markup {
-    let is_wide = matches!(field, CustomerField::Domains | CustomerField::Address);
+    let is_wide = matches!(field, CustomerField::Domains | CustomerField::Address | CustomerField::TaxReason);
     html! {
         @if !matches!(field, CustomerField::Name | CustomerField::IsActive) {
             div.two[is_wide] {
@@ -113,6 +113,8 @@ fn groups(voice: Voice, page: Option<&CustomerPage>) -> Vec<(&'static str, Vec<E
             F::Domains => entry.hint(voice.hint_domains()),
             F::PriceTolerance => entry.hint(voice.hint_tolerance()),
             F::LeadDays => entry.hint(voice.hint_customer_lead()),
+            F::TaxPercent => entry.hint(voice.hint_customer_tax()),
+            F::TaxReason => entry.hint(voice.hint_tax_reason()),
             _ => entry,
         };
         entry.saved(labels::typed(voice, field.kind(), saved))
@@ -120,6 +122,7 @@ fn groups(voice: Voice, page: Option<&CustomerPage>) -> Vec<(&'static str, Vec<E
     let of = |fields: &[F]| fields.iter().copied().map(entry).collect::<Vec<_>>();
     vec![
         (voice.group_customer(), of(&[F::Name, F::Number, F::Domains, F::Address])),
+        (voice.group_tax(), of(&[F::Country, F::TaxPercent, F::TaxName, F::TaxReason])),
         (voice.group_habits(), of(&[F::PriceTolerance, F::LeadDays, F::IsActive])),
     ]
 }

@@ -7,7 +7,7 @@ use crate::matching::catalogue::Refusal;
 use crate::matching::catalogue::fields::{CustomerField, Kind, MaterialField, Problem, ProductField};
 use crate::reader::units::{Currency, Millionths};
 use crate::web::ui::badge;
-use crate::words::Voice;
+use crate::words::{Voice, country_name};
 
 /// The name of a value of a product.
 pub fn of_product(voice: Voice, field: ProductField) -> &'static str {
@@ -74,6 +74,10 @@ pub fn of_customer(voice: Voice, field: CustomerField) -> &'static str {
         F::Address => voice.label_address(),
         F::PriceTolerance => voice.label_tolerance(),
         F::LeadDays => voice.label_lead_days(),
+        F::Country => voice.label_country(),
+        F::TaxPercent => voice.label_tax_percent(),
+        F::TaxName => voice.label_tax_name(),
+        F::TaxReason => voice.label_tax_reason(),
         F::IsActive => voice.label_is_active(),
     }
 }
@@ -117,6 +121,7 @@ pub fn shown(voice: Voice, kind: Kind, plain: &str) -> String {
         Kind::Day => plain.parse::<NaiveDate>().map_or_else(|_| plain.to_owned(), |day| voice.date_named(day)),
         Kind::State => state_name(voice, plain).to_owned(),
         Kind::YesNo => if plain == "no" { voice.no() } else { voice.yes() }.to_owned(),
+        Kind::Country => country_name(voice.locale(), plain).to_owned(),
         Kind::Text | Kind::Lines | Kind::Money => plain.to_owned(),
     }
 }
@@ -128,6 +133,7 @@ pub fn typed(voice: Voice, kind: Kind, plain: &str) -> String {
             plain.parse::<Millionths>().map_or_else(|_| plain.to_owned(), |value| voice.plain(value))
         }
         Kind::Day => plain.parse::<NaiveDate>().map_or_else(|_| plain.to_owned(), |day| voice.date_typed(day)),
+        Kind::Country => country_name(voice.locale(), plain).to_owned(),
         _ => plain.to_owned(),
     }
 }
@@ -180,6 +186,7 @@ pub fn problem(voice: Voice, refusal: &Refusal) -> String {
         Problem::NotACurrency => voice.not_a_currency(),
         Problem::NotAState => voice.problem_not_a_state(),
         Problem::NotYesNo => voice.problem_not_yes_no(),
+        Problem::NotACountry => voice.problem_not_a_country(),
         Problem::TooLong => voice.too_long(),
         Problem::NoCode => voice.problem_no_code(),
         Problem::UnknownProduct => voice.problem_unknown_product(),

@@ -7,9 +7,9 @@ use super::keys;
 use super::list::why_set_aside;
 use super::scene::{Scene, Typed};
 use super::sentences;
-use crate::entity::states::{Action, FormKind, OrderState, OutboxState};
+use crate::entity::states::{Action, FormKind, OrderState, OutboxState, SetAside};
 use crate::review::objection::Doubt;
-use crate::review::page::{FormView, LetterView, Like, Standing};
+use crate::review::page::{FormView, LetterView, Like, Linked, Standing};
 use crate::web::paths;
 use crate::web::ui::{Button, Kind, Post, icon, kbd, once, version};
 use crate::words::Voice;
@@ -39,7 +39,10 @@ pub fn bar(scene: &Scene<'_>) -> Markup {
                     a.btn href=(paths::preview(scene.page.id)) { (icon("file")) (voice.preview()) }
                 }
                 (keys::menu(scene))
-                @if may_reopen { (deed(scene, "reopening", Button::new(voice.reopen()).key("o"))) }
+                @if may_reopen {
+                    @let is_replaced = matches!(scene.page.set_aside, Some((SetAside::Superseded, _)));
+                    (deed(scene, "reopening", Button::new(if is_replaced { voice.bring_back() } else { voice.reopen() }).key("o")))
+                }
                 @if scene.may(Action::Reject) { (ending(scene)) }
             }
         }
@@ -212,11 +215,22 @@ pub fn outcome(scene: &Scene<'_>) -> Markup {
         @if let (OrderState::SetAside, Some((why, of))) = (page.state, &page.set_aside) {
             div.note.outcome {
                 p {
-                    (voice.set_aside_of(why_set_aside(voice, *why)))
+                    @if let (SetAside::Superseded, Some(by)) = (why, of) {
+                        (voice.set_aside_of(&voice.replaced_by_order(&by.to_string())))
+                    } @else { (voice.set_aside_of(why_set_aside(voice, *why))) }
                     @if let Some(of) = of { " · " a href=(paths::order(*of)) { (voice.see_other()) } }
                 }
             }
         }
+        @if let Some(newer) = page.replaced_by.as_ref().filter(|_| page.state.is_released()) {
+            div.note.outcome data-state="same" {
+                p {
+                    @if newer.state.is_released() { (voice.was_replaced_by(&newer.id.to_string())) } @else { (voice.will_be_replaced_by(&newer.id.to_string())) }
+                    " · " a href=(paths::order(newer.id)) { (voice.see_other()) }
+                }
+            }
+        }
+        @if !page.replaces.is_empty() { (replaces(scene)) }
         @if !page.repeated_by.is_empty() {
             div.note.outcome data-state="same" {
                 p { (voice.repeated_by()) }
@@ -232,6 +246,29 @@ pub fn outcome(scene: &Scene<'_>) -> Markup {
         @if !page.forms.is_empty() {
             div.title { h2 { (voice.forms()) " " span.count { (page.forms.len()) } } }
             ul.files { @for form in &page.forms { li { (form_link(scene, form)) } } }
+        }
+    }
+}
+
+/// Which orders this one replaces, and the way back.
+fn replaces(scene: &Scene<'_>) -> Markup {
+    let voice = scene.voice();
+    let told = |older: &Linked| {
+        let number = older.id.to_string();
+        match (older.state, older.sent_at) {
+            (OrderState::Sent, Some(at)) => voice.older_sent_at(&number, &voice.date_time(at)),
+            (OrderState::Sent, None) => voice.older_sent(&number),
+            _ => voice.replaces_set_aside(&number),
+        }
+    };
+    html! {
+        div.note.outcome data-state="same" {
+            @for older in &scene.page.replaces {
+                p { (told(older)) " · " a href=(paths::order(older.id)) { (voice.see_other()) } }
+            }
+            @if scene.may_correct() {
+                div.pair { (deed(scene, "separation", Button::new(voice.separate()).small())) }
+            }
         }
     }
 }

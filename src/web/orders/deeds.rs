@@ -8,7 +8,9 @@ use super::draft::{Draft, Editing};
 use super::request::Request;
 use super::scene::Typed;
 use crate::entity::ids::{AliasId, BlobHash, CustomerId, CustomerNameId, LineId, ObjectionId, OrderId, ProductId};
+use crate::entity::states::OrderState;
 use crate::fulfilment;
+use crate::fulfilment::order::Older;
 use crate::review::order::{self as review, Original, ProductChoice};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -32,6 +34,10 @@ pub struct Asked {
     of: Option<String>,
     #[serde(default)]
     number: String,
+    /// Where the older order stood that this one replaces.
+    was: Option<OrderState>,
+    /// Whether the order is free of tax.
+    untaxed: Option<bool>,
 }
 
 /// `POST /orders/{id}/approval` — the reviewer accepts the order as shown.
@@ -94,6 +100,36 @@ pub async fn set_aside(
         (number, _) => Original::Number(number.to_owned()),
     };
     let done = review::set_aside_as_duplicate(&request.deed(&asked.once), request.id, asked.version, &original).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/tax` — the order is free of tax, or is not after all.
+pub async fn tax(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let is_untaxed = asked.untaxed.ok_or(WebError::Malformed)?;
+    let done = review::choose_tax(&request.deed(&asked.once), request.id, asked.version, is_untaxed).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/replacement` — the order replaces the older one that it changes.
+pub async fn replace(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let of = asked.of.as_deref().and_then(|of| of.parse().ok()).ok_or(WebError::Malformed)?;
+    let older = Older { order: OrderId(of), was: asked.was.ok_or(WebError::Malformed)? };
+    let done = fulfilment::order::replace(&request.deed(&asked.once), request.id, asked.version, older).await;
+    request.answer(done, Editing::Nothing).await
+}
+
+/// `POST /orders/{id}/separation` — the order replaces none after all.
+pub async fn separate(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let done = review::replaces_nothing(&request.deed(&asked.once), request.id, asked.version).await;
     request.answer(done.map_err(Into::into), Editing::Nothing).await
 }
 

@@ -118,7 +118,7 @@ fn shape(action: &str) -> &'static str {
         "line_removed" => "none",
         "settled" | "approved" => "approve",
         "rejected" | "not_an_order" => "missing",
-        "set_aside" => "same",
+        "set_aside" | "superseded" | "replaced" | "replaces" => "same",
         "sent" | "sent_again" => "out",
         _ => "back",
     }
@@ -163,6 +163,18 @@ fn what(voice: Voice, entry: &HistoryEntry) -> Markup {
         "sent_again" => voice.was_sent_again().to_owned(),
         "rejected" => voice.was_rejected(detail["reason"].as_str().unwrap_or_default()),
         "set_aside" => return set_aside(voice, detail),
+        "recalculated" => voice.was_recalculated().to_owned(),
+        "taxed" if detail["is_untaxed"] == true => voice.did_untax(text(detail, "reason")),
+        "taxed" => {
+            let percent =
+                text(detail, "percent").parse().map_or_else(|_| String::new(), |percent| voice.number(percent));
+            voice.did_tax(&voice.tax_of(text(detail, "name"), &percent))
+        }
+        "superseded" | "replaced" => return linked(detail, "by", |n| voice.did_superseded(n)),
+        "replaces" => return linked(detail, "of", |n| voice.did_replace(n)),
+        "brought_back" => return linked(detail, "from", |n| voice.did_bring_back(n)),
+        "replaces_no_more" => return linked(detail, "of", |n| voice.did_separate(n)),
+        "replaced_no_more" => return linked(detail, "by", |n| voice.did_separate_from(n)),
         "not_an_order" => voice.was_not_an_order().to_owned(),
         "reopened" => voice.was_reopened().to_owned(),
         other => voice.did(other),
@@ -208,6 +220,14 @@ fn set_aside(voice: Voice, detail: &Value) -> Markup {
     match detail["of"].as_i64() {
         Some(of) => html! { a href=(paths::order(OrderId(of))) { (voice.was_set_aside_of(&of.to_string())) } },
         None => html! { (voice.was_set_aside()) },
+    }
+}
+
+/// A sentence about another order, as a link to it.
+fn linked(detail: &Value, name: &str, say: impl Fn(&str) -> String) -> Markup {
+    match detail[name].as_i64() {
+        Some(other) => html! { a href=(paths::order(OrderId(other))) { (say(&other.to_string())) } },
+        None => html! { (say("–")) },
     }
 }
 

@@ -14,7 +14,7 @@ use crate::review::objection::Doubt;
 use crate::review::order::OF_LINE;
 use crate::review::page::{LineView, Mark, Shown};
 use crate::web::paths;
-use crate::web::ui::{icon, mark};
+use crate::web::ui::{Button, Kind, Post, icon, mark, once, version};
 use crate::words::Voice;
 
 /// Columns of the table, the one of the pen included.
@@ -285,7 +285,27 @@ fn totals(scene: &Scene<'_>) -> Markup {
         tfoot {
             (total(scene, FieldName::StatedSubtotal, voice.subtotal(), totals.net))
             (total(scene, FieldName::StatedTax, &tax, totals.tax))
+            @if let Some(reason) = &totals.tax_reason {
+                tr {
+                    td.figure.muted colspan=(COLUMNS - 2) { bdi { (reason) } }
+                    td.figure colspan="2" { @if totals.is_untaxed { (taxed_after_all(scene)) } }
+                }
+            }
             (total(scene, FieldName::StatedTotal, &voice.total_in(currency), totals.total))
+        }
+    }
+}
+
+/// The way back from a decision that the order is free of tax.
+fn taxed_after_all(scene: &Scene<'_>) -> Markup {
+    let to = paths::of_order(scene.page.id, "tax");
+    html! {
+        @if scene.may_correct() {
+            (Post::to(&to).into_target("#main").class("inline").around(html! {
+                (once()) (version(scene.page.version))
+                input type="hidden" name="untaxed" value="false";
+                (Button::new(scene.voice().undo_learned()).kind(Kind::Quiet).small())
+            }))
         }
     }
 }

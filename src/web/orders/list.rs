@@ -167,10 +167,14 @@ fn left(voice: Voice, row: &OrderRow) -> (Markup, String) {
         OrderState::Approved => (calm(voice.state_approved()), voice.waits_for_sending().to_owned()),
         OrderState::Sent => (calm(voice.state_sent()), String::new()),
         OrderState::Rejected => (calm(voice.state_rejected()), String::new()),
-        OrderState::SetAside => (
-            calm(voice.state_set_aside()),
-            row.set_aside.map(|why| why_set_aside(voice, why).to_owned()).unwrap_or_default(),
-        ),
+        OrderState::SetAside => match (row.set_aside, row.of) {
+            (Some(SetAside::Superseded), Some(by)) => {
+                (calm(voice.replaced_word()), voice.replaced_by_order(&by.to_string()))
+            }
+            (why, _) => {
+                (calm(voice.state_set_aside()), why.map(|why| why_set_aside(voice, why).to_owned()).unwrap_or_default())
+            }
+        },
     }
 }
 

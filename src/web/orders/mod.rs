@@ -20,7 +20,7 @@ mod sentences;
 
 pub use deeds::{
     approve, correct, customer, dismiss, forget, mark_arrived, product, read_again, recall, reject, remove_line,
-    reopen, restore_line, send_again, set_aside, settle,
+    reopen, replace, restore_line, send_again, separate, set_aside, settle, tax,
 };
 pub use files::{document, form, framed, picture, workbook};
 pub use preview::{draft, preview};

@@ -6,6 +6,7 @@ use super::remedies;
 use super::scene::Scene;
 use super::sentences;
 use crate::entity::ids::LineId;
+use crate::entity::states::OrderState;
 use crate::review::objection::Doubt;
 use crate::review::page::ObjectionView;
 use crate::web::ui::icon;
@@ -29,7 +30,7 @@ fn one(scene: &Scene<'_>, objection: &ObjectionView, is_current: bool) -> Markup
         (Doubt::ChooseProduct { wanted, .. }, Some(only)) => {
             voice.did_you_mean(wanted, &format!("{} {}", only.code, only.description))
         }
-        (doubt, _) => sentences::doubt(voice, doubt),
+        (doubt, _) => sentence(scene, doubt),
     };
     if let Some(name) = &objection.settled_by {
         return html! {
@@ -43,6 +44,26 @@ fn one(scene: &Scene<'_>, objection: &ObjectionView, is_current: bool) -> Markup
             @if scene.may_correct() { (remedies(scene, objection, is_current)) }
         }
     }
+}
+
+/// The sentence of a doubt; where it names another order, with how that one stands now.
+fn sentence(scene: &Scene<'_>, doubt: &Doubt) -> String {
+    let voice = scene.voice();
+    let Doubt::Revises { order, .. } = doubt else { return sentences::doubt(voice, doubt) };
+    let Some(older) = scene.page.named.iter().find(|named| named.id == *order) else {
+        return sentences::doubt(voice, doubt);
+    };
+    // How it stood when that was noted is not how it stands.
+    let revises = sentences::doubt(voice, &doubt.lasting());
+    let number = older.id.to_string();
+    let stands = match (older.state, older.sent_at) {
+        (OrderState::InReview, _) => voice.older_in_review(&number),
+        (OrderState::Approved, _) => voice.older_approved(&number),
+        (OrderState::Sent, Some(at)) => voice.older_sent_at(&number, &voice.date_time(at)),
+        (OrderState::Sent, None) => voice.older_sent(&number),
+        _ => return revises,
+    };
+    format!("{revises} {stands}")
 }
 
 /// The remedies in their order; those of the first open objection have the digits as keys.

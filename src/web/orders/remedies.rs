@@ -6,8 +6,9 @@ use maud::{Markup, html};
 use super::learned;
 use super::scene::{Scene, Typed};
 use super::sentences;
+use crate::auth::Right;
 use crate::entity::ids::{OrderId, ProductId};
-use crate::entity::states::Action;
+use crate::entity::states::{Action, OrderState};
 use crate::reader::units::{Currency, Millionths};
 use crate::review::evidence::FieldName;
 use crate::review::objection::Doubt;
@@ -64,6 +65,7 @@ impl<'a> Remedies<'a> {
             }
             Doubt::PriceMissing { list, currency, .. } => self.no_price(*list, *currency),
             Doubt::OtherCurrency { .. } => self.keep_or_change(FieldName::Currency),
+            Doubt::TaxAbroad { name, percent, .. } => self.tax(name, *percent),
             Doubt::BelowMinimum { minimum, .. } => self.quantities([Some(*minimum), None]),
             Doubt::NotPackMultiple { below, above, .. } | Doubt::Fractional { below, above, .. } => {
                 self.quantities([*below, Some(*above)])
@@ -77,7 +79,8 @@ impl<'a> Remedies<'a> {
             }
             Doubt::TotalDiffers { .. } => vec![self.settle(voice.keep().to_owned())],
             Doubt::Repeats { order, .. } => self.repeats(*order, voice.keep_both()),
-            Doubt::Revises { order, .. } => self.repeats(*order, voice.as_replacement()),
+            Doubt::Revises { order, .. } => self.revises(*order),
+            Doubt::Overtaken { order, .. } => self.overtaken(*order),
         }
     }
 
@@ -106,7 +109,11 @@ impl<'a> Remedies<'a> {
 
     /// One button that posts `fields`.
     fn button(&self, to: String, label: String, fields: Vec<(&'static str, String)>) -> Remedy<'a> {
-        let number = self.scene.page.version;
+        self.button_at(self.scene.page.version, to, label, fields)
+    }
+
+    /// The same about another order.
+    fn button_at(&self, number: i64, to: String, label: String, fields: Vec<(&'static str, String)>) -> Remedy<'a> {
         Box::new(move |key| {
             let button = Button::new(&label).small();
             let button = key.map_or(button, |key| button.key(key));
@@ -190,6 +197,25 @@ impl<'a> Remedies<'a> {
     fn keep_or_change(&self, field: FieldName) -> Vec<Remedy<'a>> {
         let voice = self.scene.voice();
         vec![self.edit(voice.change(), field), self.settle(voice.keep().to_owned())]
+    }
+
+    fn tax(&self, name: &str, percent: Millionths) -> Vec<Remedy<'a>> {
+        let voice = self.scene.voice();
+        let free = vec![("untaxed", "true".to_owned())];
+        let usual = voice.charge_tax(&voice.tax_of(name, &voice.number(percent)));
+        let mut all = vec![
+            self.button(paths::of_order(self.scene.page.id, "tax"), voice.no_tax().to_owned(), free),
+            self.settle(usual),
+        ];
+        let may_manage = self.scene.visit.scope().may(Right::ManageCatalogue);
+        if let Some(customer) = self.scene.page.known_customer.as_ref().filter(|_| may_manage) {
+            let to = format!("{}#f-country", paths::of_customer(customer.id, "edit"));
+            let label = voice.tax_of_customer();
+            all.push(Box::new(move |_| {
+                html! { a.btn data-kind="quiet" data-size="small" href=(to) { (label) } }
+            }));
+        }
+        all
     }
 
     fn line(&self) -> Option<&'a LineView> {
@@ -297,17 +323,64 @@ impl<'a> Remedies<'a> {
         })
     }
 
+    /// The same order once more.
     fn repeats(&self, other: OrderId, keep: &str) -> Vec<Remedy<'a>> {
-        let voice = self.scene.voice();
-        let look: Remedy<'a> = Box::new(move |_| {
-            html! { a.btn data-kind="quiet" data-size="small" href=(paths::order(other)) { (voice.see_other()) } }
-        });
-        let mut all = vec![look];
-        if self.scene.may(Action::SetAside) {
-            let to = paths::of_order(self.scene.page.id, "setting-aside");
-            all.insert(0, self.button(to, voice.set_aside_duplicate().to_owned(), Vec::new()));
-        }
-        all.insert(all.len() - 1, self.settle(keep.to_owned()));
+        let mut all: Vec<Remedy<'a>> = self.duplicate().into_iter().collect();
+        all.extend([self.settle(keep.to_owned()), self.look(other)]);
         all
+    }
+
+    /// Another version of an earlier order: it replaces that one, unless both are wanted.
+    fn revises(&self, other: OrderId) -> Vec<Remedy<'a>> {
+        let voice = self.scene.voice();
+        let page = &self.scene.page;
+        let older = page.named.iter().find(|named| named.id == other);
+        let mut all: Vec<Remedy<'a>> = older
+            .map(|older| self.replacement((page.id, page.version), (other, older.state), voice.as_replacement()))
+            .into_iter()
+            .collect();
+        all.push(self.settle(voice.keep_both().to_owned()));
+        all.extend(self.duplicate());
+        all.push(self.look(other));
+        all
+    }
+
+    /// A later version of this order.
+    fn overtaken(&self, other: OrderId) -> Vec<Remedy<'a>> {
+        let voice = self.scene.voice();
+        let page = &self.scene.page;
+        let label = voice.replace_by(&other.to_string());
+        let newer = page.named.iter().find(|named| named.id == other);
+        let replace = newer.map(|newer| self.replacement((other, newer.version), (page.id, page.state), &label));
+        let mut all = vec![self.look(other)];
+        all.extend(replace);
+        all.push(self.settle(voice.keep_both().to_owned()));
+        all
+    }
+
+    fn replacement(
+        &self, (newer, version): (OrderId, i64), (older, was): (OrderId, OrderState), label: &str,
+    ) -> Remedy<'a> {
+        let word = serde_json::to_value(was).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
+        let fields = vec![("of", older.to_string()), ("was", word)];
+        self.button_at(version, paths::of_order(newer, "replacement"), label.to_owned(), fields)
+    }
+
+    fn duplicate(&self) -> Option<Remedy<'a>> {
+        let to = paths::of_order(self.scene.page.id, "setting-aside");
+        let label = self.scene.voice().set_aside_duplicate().to_owned();
+        self.scene.may(Action::SetAside).then(|| self.button(to, label, Vec::new()))
+    }
+
+    /// The other order.
+    fn look(&self, other: OrderId) -> Remedy<'a> {
+        let label = self.scene.voice().see_order(&other.to_string());
+        Box::new(move |key| {
+            html! {
+                a.btn data-kind="quiet" data-size="small" href=(paths::order(other)) data-key=[key] aria-keyshortcuts=[key] {
+                    (label) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } }
+                }
+            }
+        })
     }
 }

@@ -123,6 +123,9 @@ fn refusal(voice: Voice, error: FulfilmentError, editing: &Editing) -> Result<Re
         FulfilmentError::Review(error) => error,
         FulfilmentError::NobodyToSendTo => return Ok(Refusal::fix(voice.nobody_to_send_to())),
         FulfilmentError::Letter(_) => return Ok(Refusal::fix(voice.letter_impossible())),
+        FulfilmentError::OtherIsLeaving(other) => {
+            return Ok(Refusal::not_now(voice.other_is_leaving(&other.to_string())));
+        }
         FulfilmentError::Outbox(OutboxError::TooLate(_)) => return Ok(Refusal::not_now(voice.recall_too_late())),
         error => return Err(error.into()),
     };
@@ -132,6 +135,12 @@ fn refusal(voice: Voice, error: FulfilmentError, editing: &Editing) -> Result<Re
             Refusal { is_outdated: true, ..Refusal::not_now(voice.conflict_text()) }
         }
         ReviewError::NotAllowed(_) => Refusal::not_now(voice.not_now_text()),
+        ReviewError::SumsChanged(_) => Refusal::not_now(voice.sums_changed()),
+        ReviewError::InForce { by, .. } => Refusal::not_now(voice.newer_is_in_force(&by.to_string())),
+        ReviewError::ReplacesNothing(_) => Refusal::not_now(voice.replaces_nothing()),
+        ReviewError::OtherMoved { id, state } => {
+            Refusal::not_now(voice.other_has_moved(&id.to_string(), super::bar::state_word(voice, state)))
+        }
         ReviewError::Held { reason, .. } => Refusal::not_now(voice.held_by(&reason)),
         ReviewError::Unsettled { left, .. } => Refusal::fix(voice.unsettled(left)),
         ReviewError::NeedsValue(_) => Refusal::fix(voice.needs_value_text()),

@@ -8,7 +8,7 @@ use super::draft::Editing;
 use super::{bar, facts, history, lines};
 use crate::auth::Right;
 use crate::entity::ids::{DocumentId, LineId, OrderId};
-use crate::entity::states::{Action, OrderState};
+use crate::entity::states::{Action, OrderState, SetAside};
 use crate::fulfilment::page::{LineNeeds, needs};
 use crate::review::evidence::FieldName;
 use crate::review::page::{self, Mark, ObjectionView, OrderPage, Shown, Standing, Supported};
@@ -230,7 +230,9 @@ impl<'a> Scene<'a> {
                 bdi { (self.page.customer.value.as_deref().unwrap_or(voice.no_customer())) } " "
                 span.muted { (self.page.po_number.value.as_deref().map_or_else(|| voice.no_number().to_owned(), |number| voice.po(number))) }
             }
-            @if self.page.state != OrderState::InReview {
+            @if matches!(self.page.set_aside, Some((SetAside::Superseded, _))) {
+                (badge(state, shape, voice.replaced_word()))
+            } @else if self.page.state != OrderState::InReview {
                 (badge(state, shape, bar::state_word(voice, self.page.state)))
             } @else if left > 0 {
                 (badge("check", "check", &voice.left(left)))

@@ -3,7 +3,7 @@
 use crate::reader::units::{Currency, Millionths, Money};
 use crate::review::evidence::FieldName;
 use crate::review::objection::{Difference, Doubt};
-use crate::words::Voice;
+use crate::words::{Voice, country_name};
 
 /// What a value is called.
 pub fn field_name(voice: Voice, field: FieldName) -> &'static str {
@@ -52,6 +52,13 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
         Doubt::PriceDiffers { .. } | Doubt::PriceMissing { .. } | Doubt::OtherCurrency { .. } => {
             price_doubt(voice, doubt)
         }
+        Doubt::TaxAbroad { country, name, percent } => {
+            let tax = voice.tax_of(name, &voice.number(*percent));
+            country.as_deref().map_or_else(
+                || voice.tax_in_other_currency(&tax),
+                |country| voice.tax_abroad(country_name(voice.locale(), country), &tax),
+            )
+        }
         Doubt::BelowMinimum { product, quantity, minimum } => {
             voice.below_minimum(&voice.number(*quantity), product, &voice.number(*minimum))
         }
@@ -80,6 +87,9 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
             };
             let revises = voice.revises(&voice.po(po_number), &what);
             if *is_released { format!("{revises} {}", voice.was_released_already()) } else { revises }
+        }
+        Doubt::Overtaken { order, po_number, received_at } => {
+            voice.overtaken(&order.to_string(), &voice.po(po_number), &voice.date_time(*received_at))
         }
         Doubt::LineTotalDiffers { stated, computed } => {
             voice.line_total_differs(&voice.price(*stated), &voice.amount(*computed))
@@ -282,6 +292,11 @@ mod tests {
                     },
                 ],
             },
+            Doubt::Overtaken {
+                order: crate::entity::ids::OrderId(2),
+                po_number: "12022".into(),
+                received_at: chrono::DateTime::UNIX_EPOCH,
+            },
             Doubt::PriceMissing { list: None, is_own: false, currency: Currency::AUD },
             Doubt::PriceMissing {
                 list: Some((Millionths::whole(2), Millionths::whole(1))),
@@ -289,6 +304,8 @@ mod tests {
                 currency: Currency::AUD,
             },
             Doubt::OtherCurrency { order: Currency::EUR, list: Currency::AUD },
+            Doubt::TaxAbroad { country: Some("NZ".into()), name: "GST".into(), percent: Millionths::whole(10) },
+            Doubt::TaxAbroad { country: None, name: "GST".into(), percent: Millionths::whole(10) },
             Doubt::BelowMinimum {
                 product: "SPC10".into(),
                 quantity: Millionths::whole(5),
@@ -318,7 +335,7 @@ mod tests {
         ];
         for about in &all {
             let (en, de) = say(about);
-            assert!(en.ends_with('.') && de.ends_with('.'), "{en} {de}");
+            assert!(en.ends_with(['.', '?']) && de.ends_with(['.', '?']), "{en} {de}");
             assert_ne!(en, de);
         }
     }

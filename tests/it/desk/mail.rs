@@ -13,6 +13,9 @@ pub const MARLOW: &[u8] = include_bytes!("../../../templates/demo/05-marlow-MSB-
 /// An order written into the mail.
 pub const FERNLEIGH: &[u8] = include_bytes!("../../../templates/demo/06-fernleigh-FH-3318.eml");
 
+/// The same order with other quantities, sent some days later.
+pub const FERNLEIGH_REVISED: &[u8] = include_bytes!("../../../templates/demo/15-fernleigh-FH-3318-revised.eml");
+
 /// A plain text order: the number (if there is one) and lines such as `1000 x LOCAP2 louvre end cap 152mm, black @ $1.32 each`.
 pub fn order(from: (&str, &str), number: Option<&str>, lines: &[&str]) -> Vec<u8> {
     let (company, address) = from;

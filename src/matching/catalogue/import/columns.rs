@@ -131,6 +131,10 @@ const HEADINGS: &[(&str, &[&str])] = &[
     ("domains", &["domain", "maildomain", "maildomains", "email", "mail"]),
     ("address", &["adresse", "anschrift"]),
     ("price_tolerance_percent", &["pricetolerance", "tolerance", "preistoleranz", "toleranz"]),
+    ("country", &["countrycode", "land", "landercode", "laenderkennzeichen"]),
+    ("tax_percent", &["tax", "taxrate", "gst", "vat", "vatrate", "steuer", "steuersatz", "ust", "mwst"]),
+    ("tax_name", &["taxlabel", "steuerart", "steuerbezeichnung"]),
+    ("tax_reason", &["taxnote", "exemption", "exemptionreason", "steuerhinweis", "steuerbefreiung"]),
     ("is_active", &["active", "aktiv", "bestelltnoch"]),
 ];
 

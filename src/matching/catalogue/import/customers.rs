@@ -54,7 +54,7 @@ async fn one(run: &mut Run<'_>, row: &Row, name: &str) -> Result<Result<Outcome,
         }
     }
     let clashes = clients::clashes(run.tx, run.deed.scope, &after).await?;
-    faults.extend(clashes.into_iter().map(|clash| (clash.field, clash.problem, clash.other)));
+    faults.extend(clashes.into_iter().chain(after.tax_lacks()).map(|clash| (clash.field, clash.problem, clash.other)));
     if !faults.is_empty() {
         return Ok(Err(faults));
     }

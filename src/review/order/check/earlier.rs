@@ -19,7 +19,7 @@ const BASE_BYTES_MIN: usize = 3;
 /// Comes after every mark of a revision in the order of texts of both databases.
 const BEHIND_EVERY_MARK: &str = "zzzzzzzz";
 /// How many older orders with the number are looked at.
-const OLDER_MAX: u64 = 100;
+pub(super) const OLDER_MAX: u64 = 100;
 /// Shortest number that is compared without knowing that the customer is the same.
 const NUMBER_CHARACTERS_MIN: usize = 4;
 
@@ -33,28 +33,27 @@ pub(super) async fn doubt(
     };
     let failed = ReviewError::save("a look for the same order");
     let base = without_revision(key);
-    let mut same_number = Condition::any().add(order::Column::PoKey.is_in([key.as_str(), base]));
-    if base.len() >= BASE_BYTES_MIN {
-        // A range and not a pattern: it is answered from the index, however many orders there are.
-        let is_revision = Condition::all()
-            .add(order::Column::PoKey.gt(base))
-            .add(order::Column::PoKey.lt(format!("{base}{BEHIND_EVERY_MARK}")));
-        same_number = same_number.add(is_revision);
-    }
-    let older = order::Entity::of(scope)
-        .filter(same_number)
+    let mut older = order::Entity::of(scope)
+        .filter(same_number(key))
         .filter(order::Column::Id.lt(subject.order.id))
         .filter(order::Column::State.is_not_in([OrderState::Rejected, OrderState::SetAside]))
+        // The order of the index that has the numbers: by their ids alone every order there is would be looked at.
+        .order_by_desc(order::Column::PoKey)
         .order_by_desc(order::Column::Id)
         .limit(OLDER_MAX)
         .all(db)
         .await
         .map_err(&failed)?;
+    older.sort_by_key(|row| std::cmp::Reverse(row.id));
     let is_candidate = |other: &&order::Model| {
         other.po_key.as_deref().is_some_and(|theirs| without_revision(theirs) == base)
             && is_same_customer(subject.order, other, base)
     };
     let Some(latest) = older.iter().find(is_candidate) else { return Ok(None) };
+    if subject.order.replaces_id == Some(latest.id) {
+        // A person has decided that.
+        return Ok(None);
+    }
     let theirs = line::Entity::of(scope)
         .filter(line::Column::OrderId.eq(latest.id))
         .filter(line::Column::RemovedAt.is_null())
@@ -71,6 +70,17 @@ pub(super) async fn doubt(
         let po_number = latest.po_number.clone().unwrap_or(po_number);
         Doubt::Revises { order, po_number, is_released: latest.state.is_released(), differences }
     }))
+}
+
+/// Orders that may carry the number of this key, with or without the mark of a revision: a range and not a pattern, so that it is answered
+/// from the index, however many orders there are.
+pub(super) fn same_number(key: &str) -> Condition {
+    let base = without_revision(key);
+    if base.len() < BASE_BYTES_MIN {
+        return Condition::any().add(order::Column::PoKey.is_in([key, base]));
+    }
+    let end = format!("{base}{BEHIND_EVERY_MARK}");
+    Condition::all().add(order::Column::PoKey.gte(base)).add(order::Column::PoKey.lt(end))
 }
 
 /// Two customers may well use the same number. Where one of the orders has no known customer, the names decide; without a name, a number of
@@ -115,15 +125,13 @@ fn differences(
     };
     let date = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
     compare(None, F::DeliveryDate, date(before.delivery_date), date(after.delivery_date));
-    let mut left: Vec<&line::Model> = theirs.iter().collect();
+    let pairs = counterparts(ours, theirs);
     let mut added = Vec::new();
-    for line in ours {
-        let place = left.iter().position(|other| is_same(line, other) && colour(line) == colour(other));
-        let Some(place) = place.or_else(|| left.iter().position(|other| is_same(line, other))) else {
+    for (line, pair) in ours.iter().zip(&pairs) {
+        let Some(other) = pair.and_then(|pair| theirs.get(pair)) else {
             added.push(*line);
             continue;
         };
-        let other = left.remove(place);
         let what = || Some(name(line));
         let number = |value: Option<crate::entity::Exact>| value.map(|value| value.to_string());
         compare(what(), F::Quantity, number(other.quantity), number(line.quantity));
@@ -135,8 +143,23 @@ fn differences(
     }
     let number = |line: &line::Model| line.quantity.map(Into::into);
     found.extend(added.into_iter().map(|line| Difference::Added { what: name(line), quantity: number(line) }));
-    found.extend(left.into_iter().map(|line| Difference::Removed { what: name(line), quantity: number(line) }));
+    let left = theirs.iter().enumerate().filter(|(place, _)| !pairs.contains(&Some(*place)));
+    found.extend(
+        left.map(|(_, line)| line).map(|line| Difference::Removed { what: name(line), quantity: number(line) }),
+    );
     found
+}
+
+/// For each line the place of the one it belongs together with: by product or code, then by colour. None is taken twice.
+pub(crate) fn counterparts(ours: &[&line::Model], theirs: &[line::Model]) -> Vec<Option<usize>> {
+    let mut left: Vec<usize> = (0..theirs.len()).collect();
+    let mut pair = |line: &line::Model| {
+        let is_it = |place: &usize| theirs.get(*place).is_some_and(|other| is_same(line, other));
+        let exactly = left.iter().position(|place| is_it(place) && colour(line) == colour(&theirs[*place]));
+        let at = exactly.or_else(|| left.iter().position(is_it))?;
+        Some(left.remove(at))
+    };
+    ours.iter().map(|line| pair(line)).collect()
 }
 
 fn is_same(one: &line::Model, other: &line::Model) -> bool {

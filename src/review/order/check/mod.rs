@@ -1,16 +1,18 @@
 //! What there is to object to in an order.
-
 //!
 //! One file a subject; each is a plain function from the order and our records to doubts. [`raise`] makes them rows.
 
 mod customer;
 mod dates;
 mod earlier;
+mod later;
 mod price;
 mod product;
 mod raise;
 mod totals;
 
+pub(crate) use earlier::counterparts;
+pub(super) use later::{named, tell};
 pub(super) use raise::raise;
 pub(crate) use totals::printed_sums_agree;
 
@@ -21,7 +23,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::compute::currency_of;
 use super::product::BY_PERSON;
-use super::{Line, ReviewError};
+use super::{Line, ReviewError, tax};
 use crate::entity::ids::{LineId, ProductId};
 use crate::entity::{OfOrganisation, Scope, Settings, customer as customers, order, product as products};
 use crate::matching::specification::{self, Specification};
@@ -69,6 +71,7 @@ pub(super) async fn doubts(
         header(subject).into_iter().chain(totals::totals(subject)).map(|doubt| (None, doubt)).collect();
     found.extend(customer::doubt(db, scope, subject).await?.map(|doubt| (None, doubt)));
     found.extend(earlier::doubt(db, scope, subject).await?.map(|doubt| (None, doubt)));
+    found.extend(later::doubt(db, scope, subject.order).await?.map(|doubt| (None, doubt)));
     let products: Vec<_> = subject.lines.iter().filter_map(|line| line.row.product_id).collect();
     let known = specification::load(db, scope, &products).await?;
     let successors = successors(db, scope, &known).await?;
@@ -119,6 +122,7 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
         found.push(Doubt::Missing { field: FieldName::DeliveryDate });
     }
     let currency = currency_of(order, subject.settings);
+    found.extend(tax::doubt(order, subject.customer, subject.settings));
     found.extend(subject.listed_in.map(|listed| Doubt::OtherCurrency { order: currency, list: listed }));
     found.extend(unclear(subject.evidence, |field| match field {
         FieldName::Customer => order.customer_name.clone(),

@@ -18,9 +18,29 @@ use crate::review::order::ReviewError;
 pub(in crate::review::order) async fn raise(
     db: &impl ConnectionTrait, scope: &Scope, order: OrderId, now: DateTime<Utc>, doubts: Vec<(Option<LineId>, Doubt)>,
 ) -> Result<i64, ReviewError> {
+    let stored = objection::Entity::of(scope).filter(objection::Column::OrderId.eq(order)).all(db).await;
+    become_rows(db, scope, order, now, (stored.map_err(ReviewError::save("objections"))?, doubts)).await
+}
+
+/// The same for one kind of objection to the whole order; the others stay as they are.
+pub(super) async fn of_kind(
+    db: &impl ConnectionTrait, scope: &Scope, order: OrderId, now: DateTime<Utc>, (kind, doubt): (&str, Option<Doubt>),
+) -> Result<(), ReviewError> {
+    let stored = objection::Entity::of(scope)
+        .filter(objection::Column::OrderId.eq(order))
+        .filter(objection::Column::Kind.eq(kind))
+        .all(db)
+        .await
+        .map_err(ReviewError::save("objections"))?;
+    let doubts = doubt.into_iter().map(|doubt| (None, doubt)).collect();
+    become_rows(db, scope, order, now, (stored, doubts)).await.map(|_| ())
+}
+
+async fn become_rows(
+    db: &impl ConnectionTrait, scope: &Scope, order: OrderId, now: DateTime<Utc>,
+    (stored, doubts): (Vec<objection::Model>, Vec<(Option<LineId>, Doubt)>),
+) -> Result<i64, ReviewError> {
     let failed = ReviewError::save("objections");
-    let stored =
-        objection::Entity::of(scope).filter(objection::Column::OrderId.eq(order)).all(db).await.map_err(&failed)?;
     let mut current = HashSet::new();
     let mut fresh = Vec::new();
     for (line, doubt) in doubts {
