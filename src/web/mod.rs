@@ -18,6 +18,7 @@ mod health;
 mod inbox;
 mod insight;
 mod orders;
+mod packing;
 pub mod paths;
 pub mod routes;
 pub mod said;
@@ -34,7 +35,7 @@ use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::{App as ActixApp, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 
@@ -53,6 +54,9 @@ use assets::Assets;
 const FORM_BYTES_MAX: usize = 512 * 1024;
 /// How long requests in flight may take once the process has been asked to stop.
 const SHUTDOWN_SECS_MAX: u64 = 10;
+
+/// Most threads that answer requests. Four readers of the database keep no more of them busy.
+const WORKERS_MAX: usize = 4;
 
 /// Room for pictures of pages that were drawn, in bytes: some thousand pages.
 pub const PICTURES_BYTES_MAX: u64 = 256 << 20;
@@ -94,6 +98,9 @@ pub async fn run(app: App, listener: TcpListener, shutdown: impl Future<Output =
     let app = web::Data::new(app);
     let server = HttpServer::new(move || application(app.clone()))
         .disable_signals()
+        .workers(workers())
+        // Otherwise the last packet of an answer may wait forty milliseconds for the browser to acknowledge the one before.
+        .tcp_nodelay(true)
         .shutdown_timeout(SHUTDOWN_SECS_MAX)
         .listen(listener)?
         .run();
@@ -102,6 +109,11 @@ pub async fn run(app: App, listener: TcpListener, shutdown: impl Future<Output =
     shutdown.await;
     handle.stop(true).await;
     serving.await.map_err(std::io::Error::other)?
+}
+
+/// Threads that answer requests: as many as there are processors.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(WORKERS_MAX)
 }
 
 /// The whole application: routes within, then rights, forgery rule, errors and headers around them. Tests call it, too.
@@ -127,7 +139,7 @@ pub fn application(
         .wrap(from_fn(forgery::guard))
         .wrap(from_fn(error::speak))
         .wrap(from_fn(headers::set))
-        .wrap(Compress::default())
+        .wrap(from_fn(packing::pack))
         .wrap(from_fn(headers::head_as_get))
         .wrap(TracingLogger::default())
 }
