@@ -133,9 +133,9 @@ pub async fn session(db: &Db, clock: &Clock, token: &Token) -> Result<Option<Sig
         .filter(session::Column::SeenAt.gt(now - TimeDelta::hours(SESSION_HOURS_IDLE_MAX)))
         .filter(user::Column::DisabledAt.is_null())
         .into_model::<Row>()
-        .one(&db.read)
+        .all(&db.read)
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row.into_iter().next() else { return Ok(None) };
     if now - row.seen_at >= TimeDelta::seconds(SEEN_LAG_SECS_MAX) {
         session::Entity::update_many()
             .set(session::ActiveModel { seen_at: Set(now), ..Default::default() })

@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "column names are the field's own words; SeaORM generates the rest")]
 
 mod exact;
+mod few;
 pub mod ids;
 mod scope;
 pub mod states;
@@ -20,6 +21,7 @@ pub use catalogue::{
     product,
 };
 pub use exact::Exact;
+pub use few::{few, only};
 pub use intake::reading::Reading as StoredReading;
 pub use intake::{blob, count as message_count, document, message, run, source};
 pub use orders::{count as order_count, form, form_template, hold, line, objection, order, revision};

@@ -34,7 +34,7 @@ async fn no_statement_of_the_list_walks_a_table() {
     let shown = list(&listened.db, &desk.sharon.scope, desk.clock.now(), &query).await.unwrap();
     assert_eq!(shown.reading.waiting, 1);
     counts.push(listened.assert_flat(&["organisations", "order_counts"]).await);
-    assert!(counts.iter().all(|statements| *statements <= 8), "{counts:?}");
+    assert!(counts.iter().all(|statements| *statements <= 3), "{counts:?}");
     desk.work_until_idle().await;
 }
 

@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use super::MatchError;
 use crate::entity::ids::{CustomerId, CustomerNameId};
 use crate::entity::states::NameKind;
-use crate::entity::{OfOrganisation, Scope, customer, customer_domain};
+use crate::entity::{OfOrganisation, Scope, customer, customer_domain, only};
 use crate::reader::units::fold;
 
 /// A rule that is certain enough to pick a customer.
@@ -151,7 +151,9 @@ async fn learned(
 pub async fn by_id(
     db: &impl ConnectionTrait, scope: &Scope, id: CustomerId,
 ) -> Result<Option<customer::Model>, MatchError> {
-    customer::Entity::of(scope).filter(customer::Column::Id.eq(id)).one(db).await.map_err(MatchError::of("a customer"))
+    only(db, customer::Entity::of(scope).filter(customer::Column::Id.eq(id)))
+        .await
+        .map_err(MatchError::of("a customer"))
 }
 
 /// The name without case, punctuation and legal form, for comparison: "Shape Aluminium Pty Ltd" and "SHAPE ALUMINIUM" are one.

@@ -11,7 +11,7 @@ use super::{ReviewError, check, compute};
 use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::{Action, OrderState};
-use crate::entity::{OfOrganisation, Scope, Settings, customer, line, order, organisation};
+use crate::entity::{OfOrganisation, Scope, Settings, customer, line, only, order, organisation};
 use crate::journal;
 use crate::ops::deed::{Deed, Done};
 use crate::ops::kept::Kept;
@@ -262,8 +262,7 @@ pub(crate) async fn all_lines(
 
 /// The settings of the scope's organisation.
 pub(crate) async fn settings(db: &impl ConnectionTrait, scope: &Scope) -> Result<Settings, ReviewError> {
-    let found = organisation::Entity::find_by_id(scope.organisation())
-        .one(db)
+    let found = only(db, organisation::Entity::find_by_id(scope.organisation()))
         .await
         .map_err(ReviewError::save("the settings"))?;
     Ok(found.map(|row| row.settings).unwrap_or_default())

@@ -72,7 +72,12 @@ pub(super) async fn amounts(change: &mut Change, customer: Option<&customer::Mod
 
 /// The order's currency, or the organisation's where the order names none.
 pub(crate) fn currency_of(order: &order::Model, settings: &Settings) -> Currency {
-    order.currency.as_deref().and_then(|code| code.parse().ok()).unwrap_or(settings.currency)
+    currency_named(order.currency.as_deref(), settings)
+}
+
+/// The currency of this code, otherwise the one of the organisation.
+pub(crate) fn currency_named(code: Option<&str>, settings: &Settings) -> Currency {
+    code.and_then(|code| code.parse().ok()).unwrap_or(settings.currency)
 }
 
 /// Tax on the whole sum, rounded once (domain rule A5: GST = subtotal × 0.10 rounded to 0.01).

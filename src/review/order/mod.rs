@@ -24,7 +24,7 @@ pub(crate) use again::{Fresh, refresh};
 pub use by_hand::{is_an_order, newest_order, put_message_away, read_message_again};
 pub(crate) use change::{Begun, Change, Line, all_lines, load_lines, right_for, settings, unpack};
 pub(crate) use check::{counterparts, printed_sums_agree};
-pub(crate) use compute::currency_of;
+pub(crate) use compute::{currency_named, currency_of};
 pub use correct::{Correction, correct};
 pub(crate) use customer::wanted;
 pub use customer::{choose_customer, forget_name};

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 
 use super::{CustomerCandidate, CustomerView};
 use crate::entity::states::OrderState;
-use crate::entity::{OfOrganisation, Scope, customer_name, order};
+use crate::entity::{OfOrganisation, Scope, customer_name, only, order};
 use crate::matching::customers::{self, name_key};
 use crate::review::evidence::Evidence;
 use crate::review::order::{ReviewError, wanted};
@@ -15,14 +15,12 @@ pub(super) async fn known(
 ) -> Result<Option<CustomerView>, ReviewError> {
     let Some(id) = row.customer_id else { return Ok(None) };
     let Some(customer) = customers::by_id(db, scope, id).await? else { return Ok(None) };
-    let taught = customer_name::Entity::of(scope)
+    let names = customer_name::Entity::of(scope)
         .filter(customer_name::Column::OrderId.eq(row.id))
         .filter(customer_name::Column::CustomerId.eq(id))
         .filter(customer_name::Column::EndedAt.is_null())
-        .order_by_desc(customer_name::Column::Id)
-        .one(db)
-        .await
-        .map_err(ReviewError::save("what a customer calls itself"))?;
+        .order_by_desc(customer_name::Column::Id);
+    let taught = only(db, names).await.map_err(ReviewError::save("what a customer calls itself"))?;
     Ok(Some(CustomerView {
         id,
         is_called_otherwise: row.customer_name.as_deref().is_none_or(|name| name_key(name) != customer.name_key),

@@ -1,23 +1,73 @@
 //! The list of orders.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait as _, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use serde_json::Value;
 
 use super::{ListQuery, OrderList, OrderRow, Progress, View};
-use crate::entity::ids::{LineId, MessageId, OrderId};
-use crate::entity::states::{Fate, OrderState};
-use crate::entity::{OfOrganisation, Scope, Settings, line, message, objection, order, order_count};
+use crate::entity::ids::OrderId;
+use crate::entity::states::{Fate, OrderState, SetAside};
+use crate::entity::{OfOrganisation, Scope, Settings, few, line, message, objection, order, order_count, organisation};
 use crate::ops::db::Db;
 use crate::reader::units::Money;
-use crate::review::objection::Doubt;
 use crate::review::order::ReviewError;
 
-/// One page of orders, newest first, by a fixed number of queries whatever the number of orders.
+/// One row of the list as it is stored, with what stands in other tables.
+#[derive(FromQueryResult)]
+struct Row {
+    id: OrderId,
+    state: OrderState,
+    set_aside: Option<SetAside>,
+    of_order_id: Option<OrderId>,
+    customer_name: Option<String>,
+    po_number: Option<String>,
+    delivery_date: Option<NaiveDate>,
+    currency: Option<String>,
+    net_minor: Option<i64>,
+    line_count: i64,
+    open_count: i64,
+    received_at: DateTime<Utc>,
+    sender_address: Option<String>,
+    doubt: Option<Value>,
+    doubt_position: Option<i64>,
+}
+
+/// What the page says beside its rows.
+#[derive(Default, FromQueryResult)]
+struct Beside {
+    settings: Settings,
+    reading: Option<i64>,
+    in_review: Option<i64>,
+    approved: Option<i64>,
+    sent: Option<i64>,
+    rejected: Option<i64>,
+    set_aside: Option<i64>,
+    waiting: i64,
+}
+
+/// One page of orders, newest first, by two queries whatever the number of orders, and a third while messages are being read.
 pub async fn list(db: &Db, scope: &Scope, now: DateTime<Utc>, query: &ListQuery) -> Result<OrderList, ReviewError> {
     let db = &db.read;
-    let settings = super::super::order::settings(db, scope).await?;
+    let mut rows = rows(db, scope, query).await?;
+    let has_older = rows.len() as u64 > OrderList::ROWS_MAX;
+    rows.truncate(usize::try_from(OrderList::ROWS_MAX).unwrap_or(usize::MAX));
+    let older = has_older.then(|| rows.last().map(|row| row.id)).flatten();
+    let beside = beside(db, scope).await?;
+    Ok(OrderList {
+        query: *query,
+        rows: rows.into_iter().map(|row| shown(row, &beside.settings)).collect::<Result<_, _>>()?,
+        counts: View::ALL.into_iter().map(|view| (view, beside.count(view))).collect(),
+        older,
+        reading: reading(db, scope, now, beside.waiting).await?,
+    })
+}
+
+/// The orders with their senders and the first open objection of each that is in review.
+async fn rows(db: &impl ConnectionTrait, scope: &Scope, query: &ListQuery) -> Result<Vec<Row>, ReviewError> {
     let mut wanted = order::Entity::of(scope);
     if let Some(state) = state_of(query.view) {
         wanted = wanted.filter(order::Column::State.eq(state));
@@ -25,24 +75,61 @@ pub async fn list(db: &Db, scope: &Scope, now: DateTime<Utc>, query: &ListQuery)
     if let Some(before) = query.before {
         wanted = wanted.filter(order::Column::Id.lt(before));
     }
-    let mut rows = wanted
-        .order_by_desc(order::Column::Id)
-        .limit(OrderList::ROWS_MAX + 1)
-        .all(db)
-        .await
-        .map_err(ReviewError::save("the list"))?;
-    let has_older = rows.len() as u64 > OrderList::ROWS_MAX;
-    rows.truncate(usize::try_from(OrderList::ROWS_MAX).unwrap_or(usize::MAX));
-    let older = has_older.then(|| rows.last().map(|row| row.id)).flatten();
-    let doubts = first_doubts(db, scope, &rows).await?;
-    let senders = senders(db, scope, &rows).await?;
-    Ok(OrderList {
-        query: *query,
-        rows: rows.into_iter().map(|row| shown(row, &settings, &doubts, &senders)).collect(),
-        counts: counts(db, scope).await?,
-        older,
-        reading: reading(db, scope, now).await?,
-    })
+    let message = order::Entity::belongs_to(message::Entity)
+        .from((order::Column::OrganisationId, order::Column::MessageId))
+        .to((message::Column::OrganisationId, message::Column::Id));
+    let doubt = order::Entity::belongs_to(objection::Entity)
+        .from((order::Column::OrganisationId, order::Column::Id))
+        .to((objection::Column::OrganisationId, objection::Column::OrderId))
+        .on_condition(|_, _| is_first_doubt());
+    let about = objection::Entity::belongs_to(line::Entity)
+        .from((objection::Column::OrganisationId, objection::Column::LineId))
+        .to((line::Column::OrganisationId, line::Column::Id));
+    let wanted = wanted
+        .select_only()
+        .columns([
+            order::Column::Id,
+            order::Column::State,
+            order::Column::SetAside,
+            order::Column::OfOrderId,
+            order::Column::CustomerName,
+            order::Column::PoNumber,
+            order::Column::DeliveryDate,
+            order::Column::Currency,
+            order::Column::NetMinor,
+            order::Column::LineCount,
+            order::Column::OpenCount,
+            order::Column::ReceivedAt,
+        ])
+        .column(message::Column::SenderAddress)
+        .column_as(objection::Column::Detail, "doubt")
+        .column_as(line::Column::Position, "doubt_position")
+        .join(JoinType::LeftJoin, message.into())
+        .join(JoinType::LeftJoin, doubt.into())
+        .join(JoinType::LeftJoin, about.into())
+        .order_by_desc(order::Column::Id);
+    let failed = ReviewError::save("the list");
+    let found = few(db, wanted, OrderList::ROWS_MAX + 1).await.map_err(&failed)?;
+    found.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<_, _>>().map_err(&failed)
+}
+
+/// Of the objections of an order in review, the one raised first that nobody has settled.
+fn is_first_doubt() -> Condition {
+    let others = Alias::new("others");
+    let of = |column: objection::Column| Expr::col((others.clone(), column));
+    let first: SelectStatement = Query::select()
+        // Plain, SQLite would walk the index of ids for the smallest, through the objections of every order.
+        .expr(of(objection::Column::Id).add(0).min())
+        .from_as(objection::Entity, others.clone())
+        .and_where(of(objection::Column::OrganisationId).equals((order::Entity, order::Column::OrganisationId)))
+        .and_where(of(objection::Column::OrderId).equals((order::Entity, order::Column::Id)))
+        .and_where(of(objection::Column::SettledAt).is_null())
+        .to_owned();
+    let has_doubts =
+        Condition::all().add(order::Column::State.eq(OrderState::InReview)).add(order::Column::OpenCount.gt(0));
+    // As a case, so that the others are looked up only where there are any.
+    let first = Expr::case(has_doubts, Expr::SubQuery(None, Box::new(first.into())));
+    Condition::all().add(Expr::col((objection::Entity, objection::Column::Id)).eq(first))
 }
 
 const fn state_of(view: View) -> Option<OrderState> {
@@ -56,103 +143,77 @@ const fn state_of(view: View) -> Option<OrderState> {
     }
 }
 
-fn shown(
-    row: order::Model, settings: &Settings, doubts: &HashMap<OrderId, (Option<i64>, Doubt)>,
-    senders: &HashMap<MessageId, String>,
-) -> OrderRow {
-    let currency = super::super::order::currency_of(&row, settings);
-    OrderRow {
+fn shown(row: Row, settings: &Settings) -> Result<OrderRow, ReviewError> {
+    let currency = super::super::order::currency_named(row.currency.as_deref(), settings);
+    let doubt = row.doubt.map(serde_json::from_value).transpose().map_err(ReviewError::stored("an objection"))?;
+    Ok(OrderRow {
         id: row.id,
         state: row.state,
         set_aside: row.set_aside,
         of: row.of_order_id,
         net: row.net_minor.map(|minor| Money { minor, currency }),
-        sender: row.message_id.and_then(|id| senders.get(&id).cloned()),
-        first_doubt: doubts.get(&row.id).cloned(),
+        sender: row.sender_address,
+        first_doubt: doubt.map(|doubt| (row.doubt_position, doubt)),
         customer: row.customer_name,
         po_number: row.po_number,
         delivery_date: row.delivery_date,
         line_count: row.line_count,
         open_count: row.open_count,
         received_at: row.received_at,
-    }
+    })
 }
 
-/// The first open objection of each order in review, with the position of its line.
-async fn first_doubts(
-    db: &impl ConnectionTrait, scope: &Scope, rows: &[order::Model],
-) -> Result<HashMap<OrderId, (Option<i64>, Doubt)>, ReviewError> {
-    let open: Vec<OrderId> =
-        rows.iter().filter(|row| row.state == OrderState::InReview && row.open_count > 0).map(|row| row.id).collect();
-    if open.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let failed = ReviewError::save("the objections of the list");
-    let mut found = objection::Entity::of(scope)
-        .filter(objection::Column::OrderId.is_in(open))
-        .filter(objection::Column::SettledAt.is_null())
-        .all(db)
-        .await
-        .map_err(&failed)?;
-    // Newest first, so that the oldest of each order is the one that stays. A page has few of them: asked for in order, SQLite would look at
-    // every objection of the organisation.
-    found.sort_by_key(|row| std::cmp::Reverse(row.id));
-    let about: Vec<LineId> = found.iter().filter_map(|row| row.line_id).collect();
-    let positions: HashMap<LineId, i64> = line::Entity::of(scope)
-        .filter(line::Column::Id.is_in(about))
+/// The settings of the organisation, the kept counts of its orders, and how many messages wait to be read.
+async fn beside(db: &impl ConnectionTrait, scope: &Scope) -> Result<Beside, ReviewError> {
+    let kept = organisation::Entity::belongs_to(order_count::Entity)
+        .from(organisation::Column::Id)
+        .to(order_count::Column::OrganisationId);
+    let waiting: SelectStatement = Query::select()
+        .expr(Expr::col(message::Column::Id).count())
+        .from(message::Entity)
+        .and_where(message::Column::OrganisationId.eq(scope.organisation()))
+        .and_where(message::Column::Fate.eq(Fate::Waiting))
+        .to_owned();
+    let found = organisation::Entity::find_by_id(scope.organisation())
         .select_only()
-        .columns([line::Column::Id, line::Column::Position])
-        .into_tuple::<(LineId, i64)>()
+        .column(organisation::Column::Settings)
+        .columns([
+            order_count::Column::Reading,
+            order_count::Column::InReview,
+            order_count::Column::Approved,
+            order_count::Column::Sent,
+            order_count::Column::Rejected,
+            order_count::Column::SetAside,
+        ])
+        .expr_as(Expr::SubQuery(None, Box::new(waiting.into())), "waiting")
+        .join(JoinType::LeftJoin, kept.into())
+        .into_model::<Beside>()
         .all(db)
         .await
-        .map_err(&failed)?
-        .into_iter()
-        .collect();
-    found
-        .into_iter()
-        .map(|row| {
-            let doubt = serde_json::from_value(row.detail).map_err(ReviewError::stored("an objection"))?;
-            Ok((row.order_id, (row.line_id.and_then(|id| positions.get(&id).copied()), doubt)))
-        })
-        .collect()
+        .map_err(ReviewError::save("the counts of the list"))?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
-async fn senders(
-    db: &impl ConnectionTrait, scope: &Scope, rows: &[order::Model],
-) -> Result<HashMap<MessageId, String>, ReviewError> {
-    let found = message::Entity::of(scope)
-        .filter(message::Column::Id.is_in(rows.iter().filter_map(|row| row.message_id)))
-        .select_only()
-        .columns([message::Column::Id, message::Column::SenderAddress])
-        .into_tuple::<(MessageId, Option<String>)>()
-        .all(db)
-        .await
-        .map_err(ReviewError::save("the senders of the list"))?;
-    Ok(found.into_iter().filter_map(|(id, sender)| Some((id, sender?))).collect())
-}
-
-async fn counts(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<(View, u64)>, ReviewError> {
-    let kept = order_count::Entity::of(scope).one(db).await.map_err(ReviewError::save("the counts of the list"))?;
-    let of = |view: View| {
-        let Some(kept) = &kept else { return 0 };
-        match view {
-            View::ToDo => kept.in_review,
-            View::Approved => kept.approved,
-            View::Sent => kept.sent,
-            View::Rejected => kept.rejected,
-            View::SetAside => kept.set_aside,
-            View::All => kept.reading + kept.in_review + kept.approved + kept.sent + kept.rejected + kept.set_aside,
-        }
-    };
-    Ok(View::ALL.into_iter().map(|view| (view, u64::try_from(of(view)).unwrap_or(0))).collect())
+impl Beside {
+    fn count(&self, view: View) -> u64 {
+        let all = [self.reading, self.in_review, self.approved, self.sent, self.rejected, self.set_aside];
+        let kept = match view {
+            View::ToDo => self.in_review,
+            View::Approved => self.approved,
+            View::Sent => self.sent,
+            View::Rejected => self.rejected,
+            View::SetAside => self.set_aside,
+            View::All => Some(all.into_iter().flatten().sum()),
+        };
+        kept.and_then(|count| u64::try_from(count).ok()).unwrap_or(0)
+    }
 }
 
 /// How many messages wait to be read, of all that came in during the last day or still wait.
-async fn reading(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) -> Result<Progress, ReviewError> {
-    use sea_orm::PaginatorTrait;
-    let failed = ReviewError::save("how far reading has come");
-    let waiting =
-        message::Entity::of(scope).filter(message::Column::Fate.eq(Fate::Waiting)).count(db).await.map_err(&failed)?;
+async fn reading(
+    db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>, waiting: i64,
+) -> Result<Progress, ReviewError> {
+    let waiting = u64::try_from(waiting).unwrap_or(0);
     if waiting == 0 {
         return Ok(Progress::default());
     }
@@ -161,6 +222,6 @@ async fn reading(db: &impl ConnectionTrait, scope: &Scope, now: DateTime<Utc>) -
         .filter(message::Column::ReceivedAt.gt(now - TimeDelta::days(1)))
         .count(db)
         .await
-        .map_err(&failed)?;
+        .map_err(ReviewError::save("how far reading has come"))?;
     Ok(Progress { waiting, total: waiting + settled })
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::entity::ids::{LineId, OrderId, ProductId, UserId};
 use crate::entity::states::{Action, OrderState, OutboxState};
-use crate::entity::{Exact, OfOrganisation, Scope, Settings, form, objection, order, outbox, product, user};
+use crate::entity::{Exact, OfOrganisation, Scope, Settings, few, form, objection, only, order, outbox, product, user};
 use crate::jobs::{self, Job};
 use crate::journal;
 use crate::matching::products::Candidate;
@@ -30,9 +30,7 @@ use crate::understanding::{ExtractMessage, ReadMessage};
 pub async fn order(db: &Db, scope: &Scope, now: DateTime<Utc>, id: OrderId) -> Result<OrderPage, ReviewError> {
     let db = &db.read;
     let failed = ReviewError::save("the page of an order");
-    let row = order::Entity::of(scope)
-        .filter(order::Column::Id.eq(id))
-        .one(db)
+    let row = only(db, order::Entity::of(scope).filter(order::Column::Id.eq(id)))
         .await
         .map_err(&failed)?
         .ok_or(ReviewError::Missing(id))?;
@@ -326,12 +324,10 @@ async fn letter(
     if row.state != OrderState::Approved && row.state != OrderState::Sent {
         return Ok(None);
     }
-    let found = outbox::Entity::of(scope)
+    let letters = outbox::Entity::of(scope)
         .filter(outbox::Column::OrderId.eq(row.id))
-        .filter(outbox::Column::Revision.eq(row.revision))
-        .one(db)
-        .await
-        .map_err(ReviewError::save("the letter of an order"))?;
+        .filter(outbox::Column::Revision.eq(row.revision));
+    let found = only(db, letters).await.map_err(ReviewError::save("the letter of an order"))?;
     found
         .map(|row| {
             let recipients = serde_json::from_value(row.recipients).map_err(ReviewError::stored("recipients"))?;
@@ -370,25 +366,15 @@ async fn neighbours(
 ) -> Result<(Option<OrderId>, Option<OrderId>), ReviewError> {
     let failed = ReviewError::save("the neighbours of an order");
     let in_review = || {
-        order::Entity::of(scope)
-            .filter(order::Column::State.eq(OrderState::InReview))
-            .select_only()
-            .column(order::Column::Id)
-            .limit(1)
+        let all = order::Entity::of(scope).filter(order::Column::State.eq(OrderState::InReview));
+        all.select_only().column(order::Column::Id)
     };
-    let above = in_review()
-        .filter(order::Column::Id.gt(id))
-        .order_by_asc(order::Column::Id)
-        .into_tuple::<OrderId>()
-        .one(db)
-        .await
-        .map_err(&failed)?;
-    let below = in_review()
-        .filter(order::Column::Id.lt(id))
-        .order_by_desc(order::Column::Id)
-        .into_tuple::<OrderId>()
-        .one(db)
-        .await
-        .map_err(&failed)?;
-    Ok((above, below))
+    let above = in_review().filter(order::Column::Id.gt(id)).order_by_asc(order::Column::Id);
+    let below = in_review().filter(order::Column::Id.lt(id)).order_by_desc(order::Column::Id);
+    let mut beside = [None, None];
+    for (found, wanted) in beside.iter_mut().zip([above, below]) {
+        let rows = few(db, wanted, 1).await.map_err(&failed)?;
+        *found = rows.first().map(|row| row.try_get_by_index(0)).transpose().map_err(&failed)?;
+    }
+    Ok(beside.into())
 }
