@@ -53,7 +53,7 @@ impl House {
     /// See [`OpenError`].
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         make_directory(&config.place.data)?;
-        let db = Db::open(&config.place.database()).await?;
+        let db = Db::open_for(&config.place.database(), config.work.workers).await?;
         Ok(Self { db, blobs: Blobs::open(&config.place.blobs())?, clock: Clock::system() })
     }
 

@@ -1,7 +1,8 @@
 //! The two handles on the database, opened, checked and migrated.
 //!
 //! On SQLite one connection writes and four read, so that a reader never waits for a writer and two writers queue instead of failing.
-//! On PostgreSQL both handles are the same pool.
+//! On PostgreSQL each handle is a pool of its own: what is looked up beside a transaction never waits for a connection that another
+//! transaction holds, so that many of them at once cannot block each other.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,8 +23,24 @@ const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 /// How long a statement waits for another process to let go of the database.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// Connections to PostgreSQL for reading. Each is taken for one statement, so a few serve many people.
+const READING: u32 = 8;
+
+/// Connections to PostgreSQL that are left for the changes of people while every job writes.
+const PEOPLE_WRITING: u32 = 4;
+
+/// Connections to PostgreSQL that a job writes with: its transaction and its heartbeat.
+const JOB_WRITING: u32 = 2;
+
+/// Rows that a connection reads ahead of whoever asked for them: a page of the list, so that the two need not wait for each other.
+const ROWS_AHEAD: usize = 128;
+
 /// How long a caller waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(30);
+
+/// A connection of PostgreSQL that was idle this long is tried before it is used: a server or a firewall may have closed it. One that was
+/// used a moment ago is not, because that would double the round trips of every page.
+const TRIED_AFTER: Duration = Duration::from_secs(30);
 
 /// The key of the PostgreSQL advisory lock that lets one process migrate at a time: "ramjet" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7261_6d6a_6574;
@@ -69,19 +86,29 @@ impl Db {
     /// # Errors
     /// See [`DbOpenError`]; a database that a newer Ramjet has written is refused.
     pub async fn open(place: &str) -> Result<Self, DbOpenError> {
-        let db = Self::connect(place).await?;
+        Self::open_for(place, 1).await
+    }
+
+    /// The same for a process that works on so many jobs at a time: on PostgreSQL its jobs never take the last connection from its pages.
+    /// On SQLite there is one that writes, whatever the number of jobs.
+    ///
+    /// # Errors
+    /// See [`open`](Self::open).
+    pub async fn open_for(place: &str, jobs: usize) -> Result<Self, DbOpenError> {
+        let db = Self::connect(place, jobs).await?;
         db.check_version().await?;
         db.migrate().await?;
         Ok(db)
     }
 
-    async fn connect(place: &str) -> Result<Self, DbOpenError> {
+    async fn connect(place: &str, jobs: usize) -> Result<Self, DbOpenError> {
         let failed = |source| DbOpenError::Connect { place: without_password(place), source };
         if is_postgres(place) {
-            let mut options = ConnectOptions::new(place);
-            options.max_connections(10).acquire_timeout(ACQUIRE);
-            let pool = Database::connect(quiet(options)).await.map_err(failed)?;
-            return Ok(Self { read: pool.clone(), write: pool, kept: Kept::default() });
+            let jobs = u32::try_from(jobs).unwrap_or(u32::MAX).saturating_mul(JOB_WRITING);
+            let write =
+                Database::connect(postgres(place, jobs.saturating_add(PEOPLE_WRITING))).await.map_err(failed)?;
+            let read = Database::connect(postgres(place, READING)).await.map_err(failed)?;
+            return Ok(Self { read, write, kept: Kept::default() });
         }
         let path = place.strip_prefix("sqlite:").map_or(place, |rest| rest.trim_start_matches("//"));
         let write = Database::connect(sqlite(path, Use::Write)).await.map_err(failed)?;
@@ -153,9 +180,18 @@ enum Use {
     Write,
 }
 
+fn postgres(place: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(place);
+    options.max_connections(connections).acquire_timeout(ACQUIRE);
+    options.test_before_acquire_if_idle_for(TRIED_AFTER);
+    quiet(options)
+}
+
 fn sqlite(path: &str, to: Use) -> ConnectOptions {
     let mut options = ConnectOptions::new("sqlite:");
     options.max_connections(if matches!(to, Use::Write) { 1 } else { 4 }).acquire_timeout(ACQUIRE);
+    // A file does not go away between two statements; asking it whether it is there costs as much as a small query.
+    options.test_before_acquire(false);
     options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     let path = path.to_owned();
     let writes = matches!(to, Use::Write);
@@ -166,7 +202,8 @@ fn sqlite(path: &str, to: Use) -> ConnectOptions {
             .busy_timeout(BUSY)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
+            .synchronous(SqliteSynchronous::Full)
+            .row_buffer_size(ROWS_AHEAD);
         if writes { options } else { options.pragma("query_only", "on") }
     });
     quiet(options)

@@ -3,6 +3,7 @@
 //! Nothing here knows an order, a message or the web. Everything is made once at start and handed down; there is no global state.
 
 pub mod blobs;
+pub mod busy;
 pub mod cache;
 pub mod clock;
 pub mod config;

@@ -20,11 +20,16 @@ use crate::fulfilment::templates::TemplateChangeError;
 use crate::intake::sources::SourceChangeError;
 use crate::jobs::DecideError;
 use crate::matching::catalogue::CatalogueError;
+use crate::ops::busy::is_busy;
 use crate::ops::isolate::IsolateError;
 use crate::ops::once::OnceError;
+use crate::ops::telemetry::whole;
 use crate::review::order::ReviewError;
 use crate::understanding::page::SourceError;
 use crate::words::Voice;
+
+/// Who finds the desk busy is asked to come back after this long.
+const BUSY_SECS: u32 = 5;
 
 /// Why a request gets no page of its own.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +61,7 @@ pub enum WebError {
     /// The record is in another state by now.
     #[error("that is not possible in this state")]
     NotNow,
-    /// The machine is busy.
+    /// The machine is busy, or the database is; nothing was done.
     #[error("busy")]
     Busy,
     /// Our fault.
@@ -65,8 +70,12 @@ pub enum WebError {
 }
 
 impl WebError {
-    /// A fault of ours, whatever it is.
+    /// A fault of ours, whatever it is; a database that was only busy is none.
     pub fn fault(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        if is_busy(&error) {
+            tracing::warn!(cause = %whole(&error), "the database was busy for too long");
+            return Self::Busy;
+        }
         Self::Fault(Box::new(error))
     }
 }
@@ -235,7 +244,7 @@ fn spoken(request: &HttpRequest, error: &WebError) -> HttpResponse {
     }
     let reference = reference();
     if let WebError::Fault(cause) = error {
-        let cause = crate::ops::telemetry::whole(cause.as_ref());
+        let cause = whole(cause.as_ref());
         tracing::error!(error.reference = %reference, error.cause = %cause, "a request failed");
     }
     let visit = request.extensions().get::<Visit>().cloned();
@@ -245,8 +254,10 @@ fn spoken(request: &HttpRequest, error: &WebError) -> HttpResponse {
     let state = if matches!(error, WebError::Conflict | WebError::NotNow) { "conflict" } else { "fault" };
     let mut answer = wants::html(error.status_code());
     answer.insert_header((header::CACHE_CONTROL, super::headers::NO_STORE));
-    if let WebError::WrongMethod(allowed) = error {
-        answer.insert_header((header::ALLOW, allowed.as_str()));
+    match error {
+        WebError::WrongMethod(allowed) => drop(answer.insert_header((header::ALLOW, allowed.as_str()))),
+        WebError::Busy => drop(answer.insert_header((header::RETRY_AFTER, BUSY_SECS))),
+        _ => {}
     }
     if wants == Wants::Fragment {
         answer.insert_header(("HX-Retarget", "#notice")).insert_header(("HX-Reswap", "innerHTML"));

@@ -6,6 +6,7 @@ mod auth;
 mod backup;
 mod blobs;
 mod browser;
+mod busy;
 mod checks;
 mod catalogue;
 mod conservation;
