@@ -20,7 +20,7 @@ use crate::ops::config::Config;
 use crate::ops::db::Db;
 use crate::ops::health::Health;
 use crate::ops::isolate::Isolate;
-use crate::ops::telemetry;
+use crate::ops::{once, telemetry};
 use crate::web::assets::Assets;
 use crate::{pipeline, web};
 
@@ -30,6 +30,9 @@ use super::{because, refuse};
 
 /// After this long the process ends, whatever is still going on: a stop must take less than twenty seconds.
 const STOP_WITHIN: Duration = Duration::from_secs(18);
+
+/// How often what is of no use any more is thrown away.
+const TIDY_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Arguments of `ramjet serve`.
 #[derive(clap::Args, Debug)]
@@ -196,18 +199,19 @@ impl Desk {
             tokio::spawn(async move { runner.run(stop).await })
         };
         let folders = tokio::spawn(watch(Arc::clone(&ctx), stop.clone()));
+        let tidy = tokio::spawn(tidy(Arc::clone(&ctx), stop.clone()));
         let pages = tokio::spawn(web::run(app, self.listener, stop.clone().cancelled_owned()));
         health.started();
         stop.cancelled().await;
         health.stopping();
         tracing::info!("the desk is closing");
-        let all = async { tokio::join!(work, folders, pages) };
-        let Ok((work, folders, pages)) = timeout(STOP_WITHIN, all).await else {
+        let all = async { tokio::join!(work, folders, tidy, pages) };
+        let Ok((work, folders, tidy, pages)) = timeout(STOP_WITHIN, all).await else {
             tracing::warn!("something took too long to stop; what it was doing will be taken up at the next start");
             return Ok(());
         };
         pages.map_err(io::Error::other)??;
-        work.and(folders).map_err(io::Error::other)?;
+        work.and(folders).and(tidy).map_err(io::Error::other)?;
         self.house.db.close().await;
         tracing::info!("the desk is closed");
         Ok(())
@@ -249,6 +253,21 @@ async fn watch(ctx: Arc<Ctx>, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
             () = sleep(ctx.config.work.poll.min(Duration::from_secs(30))) => {}
+        }
+    }
+}
+
+/// Throws away what is of no use any more, at once and then every day, until `stop`. Several processes may do so at the same time.
+async fn tidy(ctx: Arc<Ctx>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match once::forget(&ctx.db.write, ctx.clock.now()).await {
+            Ok(0) => {}
+            Ok(keys) => tracing::info!(keys, "keys of old forms were forgotten"),
+            Err(error) => tracing::warn!(fault = because(error), "keys of old forms could not be forgotten"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = sleep(TIDY_EVERY) => {}
         }
     }
 }

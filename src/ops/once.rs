@@ -4,7 +4,7 @@
 //! may go on and ends with [`answer`], or it gets the answer that was given before. The key is stored with the deed or not at all. Two
 //! requests with one key at the same time: the second waits for the first to commit and gets its answer, or takes over if that failed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _, QueryFilter as _, Set};
 
@@ -13,6 +13,8 @@ use crate::entity::{OfOrganisation as _, Scope, once_key};
 
 /// Characters of a key, at most.
 const KEY_CHARS_MAX: usize = 64;
+/// Keys are kept this long: nobody goes back to a form that was sent a week ago.
+const KEPT_DAYS: i64 = 7;
 /// The status of a deed that has begun; no answer has it.
 const UNANSWERED: i64 = 0;
 
@@ -124,6 +126,15 @@ pub async fn answer(
         .exec(tx)
         .await?;
     if done.rows_affected == 1 { Ok(()) } else { Err(OnceError::Unanswered) }
+}
+
+/// Forgets every key that is older than a week, of all organisations; tells how many. May run any time and several times at once.
+///
+/// # Errors
+/// The database failed; nothing was forgotten then.
+pub async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let old = once_key::Column::CreatedAt.lt(now - TimeDelta::days(KEPT_DAYS));
+    Ok(once_key::Entity::delete_many().filter(old).exec(db).await?.rows_affected)
 }
 
 fn person_of(scope: &Scope, key: &str) -> Result<UserId, OnceError> {

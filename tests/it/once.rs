@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use ramjet::auth::Role;
 use ramjet::entity::states::SourceKind;
 use ramjet::entity::{OfOrganisation, Scope, once_key, source};
@@ -132,5 +133,25 @@ both! {
         tx.commit().await.unwrap();
         let refused = click(&db, &scope, &key, Duration::ZERO).await;
         assert!(matches!(refused, Err(OnceError::Unanswered)), "{refused:?}");
+    }
+
+    async fn a_key_is_forgotten_after_a_week_and_not_before(database: Database) {
+        let (db, other, scope) = (database.db(), firm(&database.db()).await, other_firm(&database.db()).await);
+        let (old, new) = (once::new_key(), once::new_key());
+        click(&db, &scope, &old, Duration::ZERO).await.unwrap();
+        click(&db, &other, &old, Duration::ZERO).await.unwrap();
+        let week = TimeDelta::days(7);
+        assert_eq!(once::forget(&db.write, start() + week).await.unwrap(), 0, "a week is not over before its last moment");
+        assert_eq!(click(&db, &scope, &old, Duration::ZERO).await.unwrap(), Once::Again(seen()));
+
+        let tx = db.begin_write().await.unwrap();
+        once::deed(&tx, &scope, &new, ROUTE, start() + week).await.unwrap();
+        once::answer(&tx, &scope, &new, &seen()).await.unwrap();
+        tx.commit().await.unwrap();
+        let later = start() + week + TimeDelta::seconds(1);
+        assert_eq!(once::forget(&db.write, later).await.unwrap(), 2, "of every organisation");
+        assert_eq!(once::forget(&db.write, later).await.unwrap(), 0);
+        assert_eq!(once_key::Entity::of(&scope).count(&db.read).await.unwrap(), 1, "what is younger stays");
+        assert_eq!(click(&db, &scope, &new, Duration::ZERO).await.unwrap(), Once::Again(seen()));
     }
 }
