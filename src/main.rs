@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use ramjet::commands::{
     backup, check, config, demo, eval, extract, golden, isolate, read, render, restore, serve, user,
 };
+use ramjet::ops::frugal;
 
 /// A self-hosted order desk.
 #[derive(Parser)]
@@ -47,9 +48,13 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
+    let line = Line::parse();
+    if matches!(line.verb, Verb::Serve(_) | Verb::Demo(_)) {
+        frugal::start_again_frugally();
+    }
     // Fails only when a provider is there already, which then stays.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match Line::parse().verb {
+    match line.verb {
         Verb::Serve(args) => serve::run(&args),
         Verb::Demo(args) => demo::run(&args),
         Verb::User(args) => user::run(&args),

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod deed;
+pub mod frugal;
 pub mod health;
 pub mod isolate;
 pub mod kept;
