@@ -31,6 +31,7 @@ fn main() {
     for orders in [FEW, many] {
         let desk = Running::demo(&data, orders);
         desk.rest();
+        // The first desk has just read the mails of the demo, the second one finds them read.
         println!("\n{orders} orders: memory at rest {:.1} MB", desk.memory_mb("VmRSS"));
         let mut visit = desk.sign_in();
         for (name, path) in places(&mut visit, orders) {

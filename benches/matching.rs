@@ -2,15 +2,17 @@
 //!
 //! The catalogue and the questions are generated, the same in every run: codes in the manners of several trades, descriptions of common and
 //! rare words, and what customers make of both. `r@1` is the share of questions whose product comes first, `r@5` among the first five. Time
-//! is processor time of one thread, the best of several runs; where the system does not tell it, the time on the wall.
+//! is processor time of one thread, the best of several runs.
 
 #![expect(clippy::print_stdout, reason = "a bench talks to whoever started it")]
 
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+mod spent;
+
+use std::time::Duration;
 
 use ramjet::entity::ids::ProductId;
 use ramjet::matching::products::index::{Entry, Index};
+use spent::{best, spent};
 
 const PRODUCTS: usize = 100_000;
 const QUESTIONS: usize = 4_000;
@@ -141,14 +143,6 @@ const EXTRAS: [&str; 16] = [
     "mark II",
 ];
 const COLOURS: [&str; 8] = ["black", "white", "grey", "natural", "red", "blue", "green", "ivory"];
-
-/// Processor time of this thread until now, as Linux tells it; otherwise the time since the start.
-fn spent() -> Duration {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
-}
 
 /// A small generator (xorshift64*), so that every run asks the same.
 struct Dice(u64);
@@ -296,9 +290,8 @@ fn main() {
         .zip(&catalogue)
         .map(|(id, (code, description))| Entry { product: ProductId(id), code, description })
         .collect();
-    let start = spent();
-    let index = Index::of(&entries);
-    println!("{} products: indexed in {:.0?}, {:.1} MB", index.len(), spent() - start, index.bytes() as f64 / 1e6);
+    let (took, index) = best(1, || Index::of(&entries));
+    println!("{} products: indexed in {took:.0?}, {:.1} MB", index.len(), index.bytes() as f64 / 1e6);
     let questions = questions(&catalogue);
     let mut shortest = Duration::MAX;
     let mut places = Vec::new();

@@ -75,7 +75,7 @@ fn die() -> ! {
     std::process::abort()
 }
 
-#[cfg(test)]
+#[cfg(all(test, debug_assertions))]
 mod tests {
     use std::sync::atomic::Ordering;
 

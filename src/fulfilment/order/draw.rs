@@ -251,8 +251,8 @@ pub(in crate::fulfilment) fn not_released() -> String {
     words::of(TEMPLATE_LANGUAGE).form_not_released().to_owned()
 }
 
-/// The phrases of the forms.
-pub(in crate::fulfilment) fn form_words() -> FormWords {
+/// The phrases of the forms, in the language of their templates.
+pub fn form_words() -> FormWords {
     let words = words::of(TEMPLATE_LANGUAGE);
     FormWords {
         unavailable: words.form_unavailable(),

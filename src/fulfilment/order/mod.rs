@@ -6,6 +6,7 @@ pub(in crate::fulfilment) mod number;
 mod replace;
 pub(in crate::fulfilment) mod replaced;
 
+pub use draw::form_words;
 pub use job::OrderSent;
 pub use replace::{Older, replace};
 

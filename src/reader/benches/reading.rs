@@ -1,28 +1,24 @@
-//! How long reading and drawing take: `cargo bench -p ramjet-reader`.
+//! How long reading and drawing take: `cargo bench --workspace --bench reading`.
 //!
-//! Each figure is the best of several runs on one thread, which is close to processor time on a busy machine. The
-//! documents are those of the shared corpus; without it only the mail is measured.
+//! Each figure is the processor time of one thread in the best of several runs. The documents are those of the shared
+//! corpus; without it only the mail is measured.
 
 #![expect(clippy::print_stdout, reason = "a bench talks to whoever started it")]
 
+#[path = "../../../benches/spent.rs"]
+mod spent;
+
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ramjet_reader::extraction::{Hints, extract};
 use ramjet_reader::reading::{Content, Part, read_all, read_part, render, split};
 
-const RUNS: usize = 7;
+const RUNS: u32 = 3;
 
-/// The shortest of several runs.
-fn best<T>(mut work: impl FnMut() -> T) -> (Duration, T) {
-    let mut shortest = Duration::MAX;
-    let mut last = None;
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        last = Some(std::hint::black_box(work()));
-        shortest = shortest.min(start.elapsed());
-    }
-    (shortest, last.expect("RUNS is not zero"))
+/// The best of several runs.
+fn best<T>(work: impl FnMut() -> T) -> (Duration, T) {
+    spent::best(RUNS, work)
 }
 
 /// The PDFs of one folder of the corpus with their names, in order.
