@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::reader::evidence::{Origin, Place};
+use crate::reader::evidence::{Fault, Origin, Place};
 
 /// A value of an order or of one of its lines that a person can look at, correct and doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -113,6 +113,9 @@ pub struct Evidence {
     pub version: u32,
     /// By value; a value without an entry has none.
     pub of: BTreeMap<FieldName, Support>,
+    /// What was wrong with the electronic document that the order was read from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
 }
 
 impl Evidence {
@@ -121,7 +124,7 @@ impl Evidence {
 
     /// Evidence of nothing yet.
     pub fn new() -> Self {
-        Self { version: Self::VERSION, of: BTreeMap::new() }
+        Self { version: Self::VERSION, of: BTreeMap::new(), faults: Vec::new() }
     }
 
     /// What is known of `field`.

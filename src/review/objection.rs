@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::FieldName;
 use crate::entity::ids::{OrderId, ProductId};
+use crate::reader::evidence::Fault;
 use crate::reader::units::{Currency, Millionths, Money};
 
 /// A doubt about an order or one of its lines, with everything its sentence needs.
@@ -185,6 +186,11 @@ pub enum Doubt {
         /// As computed.
         computed: Money,
     },
+    /// Something is wrong with the electronic document that the order was read from.
+    Transmission {
+        /// What, and where.
+        fault: Fault,
+    },
     /// An order with this number exists.
     Repeats {
         /// The older order.
@@ -273,6 +279,7 @@ impl Doubt {
             Self::OrderDateAhead { .. } => "order_date_ahead",
             Self::LineTotalDiffers { .. } => "line_total_differs",
             Self::TotalDiffers { .. } => "total_differs",
+            Self::Transmission { .. } => "transmission",
             Self::Repeats { .. } => "repeats",
             Self::Revises { .. } => "revises",
             Self::Overtaken { .. } => "overtaken",
@@ -282,7 +289,7 @@ impl Doubt {
     /// The value under which the page shows the sentence; `None` for the order as a whole.
     pub const fn field(&self) -> Option<FieldName> {
         match self {
-            Self::NoLines => None,
+            Self::NoLines | Self::Transmission { .. } => None,
             Self::Missing { field } | Self::Unclear { field, .. } | Self::TotalDiffers { field, .. } => Some(*field),
             Self::UnknownCustomer { .. } | Self::CustomerContradicts { .. } => Some(FieldName::Customer),
             Self::UnknownProduct { .. } | Self::ChooseProduct { .. } => Some(FieldName::Code),

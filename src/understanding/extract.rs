@@ -23,7 +23,8 @@ use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading,
 use crate::reader::units::normal_key;
 
 /// How extraction names a message that may be an order in a file or a scan it could not read.
-const UNREADABLE: [&str; 2] = ["unreadable", "scan_unread"];
+/// And how it names what changes an order without being one: a person has to do that by hand.
+const UNREADABLE: [&str; 5] = ["unreadable", "scan_unread", "order_change", "order_cancellation", "electronic_unknown"];
 
 /// How extraction names a message that says nothing about what it is.
 const NOTHING_FOUND: &str = "no_order_found";

@@ -38,6 +38,14 @@ phrases! {
         is_quotation: "A quotation", "Ein Angebot";
         is_price_list: "A price list", "Eine Preisliste";
         is_order_confirmation: "An order confirmation", "Eine Auftragsbestätigung";
+        is_order_change: "A change of an order: it is not taken over by itself, please change the order by hand",
+            "Eine Bestelländerung: Sie wird nicht von selbst übernommen, bitte die Bestellung von Hand ändern";
+        is_order_cancellation: "A cancellation of an order: it is not carried out by itself, please cancel the order by hand",
+            "Eine Stornierung: Sie wird nicht von selbst ausgeführt, bitte die Bestellung von Hand stornieren";
+        is_order_response: "An answer to an order", "Eine Bestellantwort";
+        is_despatch_advice: "A despatch advice", "Ein Lieferavis";
+        is_electronic_unknown: "An electronic message of a kind that is not read, or without a whole order in it; please look",
+            "Eine elektronische Nachricht, deren Art nicht gelesen wird oder die keine ganze Bestellung enthält; bitte nachsehen";
         is_delivery_note: "A delivery note", "Ein Lieferschein";
         is_statement: "A statement of account", "Ein Kontoauszug";
         is_reminder: "A payment reminder", "Eine Mahnung";

@@ -12,6 +12,7 @@ mod catalogue;
 mod checks;
 mod countries;
 mod desk;
+mod electronic;
 mod eval;
 mod files;
 pub mod format;
@@ -39,6 +40,7 @@ pub use catalogue::CatalogueWords;
 pub use checks::CheckWords;
 pub use countries::{country_code, country_name};
 pub use desk::DeskWords;
+pub use electronic::{ElectronicWords, fault};
 pub use eval::EvalWords;
 pub use files::FileWords;
 pub use format::Locale;
@@ -75,6 +77,7 @@ pub trait Words:
     + InsightWords
     + ActionWords
     + DeskWords
+    + ElectronicWords
     + CatalogueWords
     + LetterWords
     + ObjectionWords

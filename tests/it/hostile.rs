@@ -67,7 +67,11 @@ fn holds(must: &str, deed: &Deed, expected: &Value) -> Option<bool> {
         | "exports escape a leading = + - @"
         | "a quantity of -5 is flagged, not booked" => return None,
         "reported as locked" => error == Some("encrypted") || expected["file"] == OPEN_TO_ALL,
-        "reported as incomplete" | "reported as incomplete; not booked silently" => error.is_some() || lines.is_empty(),
+        "reported as incomplete" | "reported as incomplete; not booked silently" => {
+            let notes = deed.answer["notes"].as_array();
+            let is_told = notes.is_some_and(|notes| notes.iter().any(|note| note == "incomplete"));
+            error.is_some() || (is_told && deed.answer["clean"] == false && deed.answer["faults"].is_array())
+        }
         "the size is checked before decoding" => error == Some("too_large"),
         "refused or read with a limit" | "a size limit is kept while unpacking" | "a depth limit is kept" => {
             lines.is_empty()

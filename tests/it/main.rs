@@ -12,6 +12,7 @@ mod catalogue;
 mod conservation;
 mod demo;
 mod desk;
+mod electronic;
 mod eval;
 mod extract;
 mod fill;

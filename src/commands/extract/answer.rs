@@ -5,11 +5,13 @@
 
 use std::fmt;
 
-use ramjet_reader::evidence::{Field, Place};
-use ramjet_reader::extraction::{Extraction, FoundLine, FoundOrder, Kind, is_confirmed};
+use ramjet_reader::evidence::{Fault, Field, Place};
+use ramjet_reader::extraction::{Delivery, Extraction, FoundLine, FoundOrder, Kind, Recognised, is_confirmed};
 use ramjet_reader::reading::{Content, Reading, Unreadable};
 use ramjet_reader::units::Millionths;
 use serde::Serialize;
+
+use crate::words::{En, fault};
 
 /// A JSON value whose numbers are written digit by digit from exact decimals.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,37 +88,74 @@ pub fn answer(file: &str, found: &Extraction) -> Json {
         ("file", Json::Text(file.to_owned())),
         ("kind", Json::Text(kind_name(found).to_owned())),
         ("kind_reason", Json::Text(found.kind_reason.clone())),
-        ("notes", Json::List(found.notes.iter().cloned().map(Json::Text).collect())),
+        ("notes", Json::List(notes(found))),
     ];
-    match &found.orders[..] {
-        [] => entries.push(("lines", Json::List(Vec::new()))),
-        [only] => entries.extend(order(only, found.notes.is_empty())),
-        several => {
-            let documents = several.iter().map(|one| Json::Object(order(one, found.notes.is_empty()))).collect();
-            entries.push(("documents", Json::List(documents)));
+    let is_read_whole = found.notes.is_empty();
+    match (&found.orders[..], &found.recognised[..]) {
+        ([], []) => entries.push(("lines", Json::List(Vec::new()))),
+        ([only], _) => entries.extend(order(only, is_read_whole)),
+        ([], [only]) => entries.extend(order(&only.order, is_read_whole)),
+        ([], several) => {
+            let of = |one: &Recognised| {
+                let kind = ("kind", Json::Text(known_kind(&one.kind).to_owned()));
+                Json::Object(std::iter::once(kind).chain(order(&one.order, is_read_whole)).collect())
+            };
+            entries.push(("documents", Json::List(several.iter().map(of).collect())));
             entries.push(("clean", Json::Flag(false)));
+        }
+        (several, _) => {
+            let each: Vec<_> = several.iter().map(|one| order(one, is_read_whole)).collect();
+            // Where one order ends and the next begins is only stated, and never a guess, in electronic documents.
+            let clean = several.iter().all(|one| one.electronic.is_some())
+                && each.iter().all(|entries| entries.contains(&("clean", Json::Flag(true))));
+            entries.push(("documents", Json::List(each.into_iter().map(Json::Object).collect())));
+            entries.push(("clean", Json::Flag(clean)));
         }
     }
     Json::Object(entries)
 }
 
+/// Remarks of the message, and whether an electronic document may go on where it ends.
+fn notes(found: &Extraction) -> Vec<Json> {
+    let orders = found.orders.iter().chain(found.recognised.iter().map(|one| &one.order));
+    let faults = orders.filter_map(|order| order.electronic.as_ref()).flat_map(|electronic| &electronic.faults);
+    let incomplete = faults.into_iter().any(|fault| fault.what.is_incomplete()).then(|| "incomplete".to_owned());
+    found.notes.iter().cloned().chain(incomplete).map(Json::Text).collect()
+}
+
 fn kind_name(found: &Extraction) -> &str {
     match (found.kind, found.kind_reason.as_str()) {
         (Kind::Order, _) => "order",
-        (Kind::Other, reason @ ("invoice" | "receipt" | "order_confirmation")) => reason,
-        (Kind::Other, "delivery_note") => "despatch_advice",
-        (Kind::Other, _) => "other",
+        (Kind::Other, reason) => known_kind(reason),
+    }
+}
+
+/// The kind of a message by the stable short name of what it is.
+fn known_kind(reason: &str) -> &str {
+    match reason {
+        "invoice" | "receipt" | "order_confirmation" | "order_change" | "order_cancellation" | "order_response"
+        | "despatch_advice" => reason,
+        "delivery_note" => "despatch_advice",
+        _ => "other",
     }
 }
 
 /// The entries of one order.
 fn order(order: &FoundOrder, is_read_whole: bool) -> Vec<(&'static str, Json)> {
-    let confirmed = is_confirmed(order);
+    // What is stated needs nothing to confirm it: it is sure unless something contradicts.
+    let is_stated = order.electronic.is_some();
+    let faults: &[Fault] = order.electronic.as_ref().map_or(&[], |electronic| &electronic.faults);
+    let confirmed = is_stated || is_confirmed(order);
     let mut header = Header::default();
+    if let Some(place) = order.electronic.as_ref().and_then(|electronic| electronic.place.as_ref()) {
+        header.sure.push(("kind", Json::Flag(true)));
+        header.places.push(("kind", Json::List(vec![Json::Written(written(place))])));
+    }
     header.add("buyer_name", &order.buyer_name, true, |name| Json::Text(name.clone()));
     header.add("seller_name", &order.seller_name, true, |name| Json::Text(name.clone()));
     header.add("ship_to_name", &order.ship_to_name, true, |name| Json::Text(name.clone()));
     header.add("ship_to_address", &order.ship_to_address, true, |text| Json::Text(text.clone()));
+    header.add("document_number", &order.document_number, true, |number| Json::Text(number.clone()));
     header.add("po_number", &order.po_number, true, |number| Json::Text(number.clone()));
     header.add("document_date", &order.document_date, true, |date| Json::Text(date.to_string()));
     header.add("delivery_date", &order.delivery_date, true, |date| Json::Text(date.to_string()));
@@ -125,13 +164,16 @@ fn order(order: &FoundOrder, is_read_whole: bool) -> Vec<(&'static str, Json)> {
     header.add("tax_total", &order.tax_total, confirmed && order.total.doubt.is_none(), |amount| Json::Number(*amount));
     header.add("total", &order.total, confirmed, |amount| Json::Number(*amount));
     header.add("instructions", &order.instructions, true, |text| Json::Text(text.clone()));
-    let sure_lines: Vec<bool> = order.lines.iter().map(|line| is_sure_line(line, confirmed)).collect();
+    let is_sure = |line: &FoundLine| if is_stated { is_sure_stated(line) } else { is_sure_line(line, confirmed) };
+    let sure_lines: Vec<bool> = order.lines.iter().map(is_sure).collect();
     let is_named = order.po_number.value().is_some() && order.buyer_name.value().is_some();
     let clean = is_read_whole
+        && faults.is_empty()
         && is_named
         && confirmed
         && header.all_sure()
         && !sure_lines.is_empty()
+        && (!is_stated || order.lines.iter().all(|line| line.description.doubt.is_none()))
         && sure_lines.iter().all(|&sure| sure);
     let lines = order.lines.iter().zip(sure_lines).map(|(found, sure)| line(found, sure)).collect();
     let Header { mut entries, sure, places, .. } = header;
@@ -141,7 +183,23 @@ fn order(order: &FoundOrder, is_read_whole: bool) -> Vec<(&'static str, Json)> {
         ("places", Json::Object(places)),
         ("clean", Json::Flag(clean)),
     ]);
+    if !faults.is_empty() {
+        entries.push(("faults", Json::List(faults.iter().map(told).collect())));
+    }
     entries
+}
+
+/// What is wrong with an electronic document: the short name, the place and the sentence.
+fn told(about: &Fault) -> Json {
+    let number = |number: Option<u32>| number.map(|number| Json::Number(Millionths::whole(i64::from(number))));
+    let entries = [
+        ("what", Some(Json::Text(about.what.word().to_owned()))),
+        ("segment", Some(Json::Text(about.segment.clone()))),
+        (if about.in_xml { "line" } else { "position" }, number(about.position)),
+        ("element", number(about.element)),
+        ("sentence", Some(Json::Text(fault(&En, about)))),
+    ];
+    Json::Object(entries.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
 }
 
 /// Header values with what is sure of them and where they stand.
@@ -189,6 +247,16 @@ fn is_sure_line(line: &FoundLine, confirmed: bool) -> bool {
     numbers && base && total && code && line.delivery_date.doubt.is_none()
 }
 
+/// A stated line is sure when nothing in it is doubted; that it is delivered in parts is no doubt about what is stated.
+fn is_sure_stated(line: &FoundLine) -> bool {
+    let sound = |doubt: &Option<String>| doubt.is_none();
+    let texts = [&line.line_no, &line.code, &line.unit].into_iter().all(|one| sound(&one.doubt));
+    let numbers = [&line.unit_price, &line.price_per, &line.discount_percent, &line.line_total];
+    let is_named = line.code.value().or(line.description.value()).is_some();
+    let is_dated = sound(&line.delivery_date.doubt) || !line.schedule.is_empty();
+    is_named && is_certain(&line.quantity) && texts && numbers.into_iter().all(|one| sound(&one.doubt)) && is_dated
+}
+
 fn line(line: &FoundLine, sure: bool) -> Json {
     let text = |field: &Field<String>| field.value().cloned().map(Json::Text);
     let number = |field: &Field<Millionths>| field.value().copied().map(Json::Number);
@@ -207,10 +275,23 @@ fn line(line: &FoundLine, sure: bool) -> Json {
         ("discount_pct", number(&line.discount_percent)),
         ("line_total", number(&line.line_total)),
         ("delivery_date", line.delivery_date.value().map(|date| Json::Text(date.to_string()))),
+        ("schedule", schedule(line)),
         ("sure", Some(Json::Flag(sure))),
         ("places", Some(line_places(line))),
     ];
     Json::Object(entries.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
+}
+
+/// The deliveries of a line that is wanted in parts.
+fn schedule(line: &FoundLine) -> Option<Json> {
+    let one = |delivery: &Delivery| {
+        let entries = [
+            ("date", delivery.date.value().map(|date| Json::Text(date.to_string()))),
+            ("qty", delivery.quantity.value().copied().map(Json::Number)),
+        ];
+        Json::Object(entries.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
+    };
+    (!line.schedule.is_empty()).then(|| Json::List(line.schedule.iter().map(one).collect()))
 }
 
 fn line_places(line: &FoundLine) -> Json {

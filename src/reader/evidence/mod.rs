@@ -3,7 +3,11 @@
 //! A [`Field`] keeps every candidate that was found and says which one was chosen. An absent value is absent:
 //! no default is ever invented.
 
+mod fault;
+
 use serde::{Deserialize, Serialize};
+
+pub use fault::{Fault, FaultKind};
 
 /// A piece of a document, as a person can look it up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::conventions::Conventions;
+use super::electronic::{self, Recognised};
 use super::found::{EXTRACTOR_VERSION, FoundOrder, Kind};
 use super::kind;
 use super::order::combine::{complete, fall_back};
 use super::order::{Sighting, sight, sight_all};
 use super::sheet::Sheet;
 use crate::evidence::{Found, Origin, Place};
-use crate::reading::{Content, Header, Reading};
+use crate::reading::{Content, Document, Header, Reading};
 use crate::units::{DateOrder, DecimalSign, normal_key};
 
 /// Whether a word is a code of the catalogue.
@@ -45,7 +46,8 @@ pub struct Extraction {
     pub kind: Kind,
     /// Why, as a stable short name: `order_in_pdf`, `order_in_sheet`, `order_in_document`, `order_in_text`,
     /// `order_announced`, `newsletter`, `auto_reply`, `bounce`, `enquiry`, `notice`, `invoice`, `quotation`,
-    /// `order_confirmation`, `no_order_found`, `unreadable`, `scan_unread` …
+    /// `order_confirmation`, `no_order_found`, `unreadable`, `scan_unread`, `order_electronic` and what else an electronic
+    /// document is: `order_change`, `order_cancellation`, `order_response`, `despatch_advice`, `electronic_unknown` …
     pub kind_reason: String,
     /// The orders; empty unless [`Kind::Order`]. An announced order has one without lines.
     pub orders: Vec<FoundOrder>,
@@ -53,6 +55,9 @@ pub struct Extraction {
     pub version: u32,
     /// Further remarks as stable short names, for example `unread_attachment`.
     pub notes: Vec<String>,
+    /// Electronic documents that were read and are no orders.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recognised: Vec<Recognised>,
 }
 
 /// Finds out what a message is and reads the orders in it.
@@ -60,10 +65,63 @@ pub struct Extraction {
 /// Each attached document that is an order is one. Where there is exactly one, the text of the mail completes it; where
 /// there is none, the text itself may be the order.
 pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
-    let sheets: Vec<Sheet> = reading.documents.iter().flat_map(Sheet::all_of).collect();
+    let stated = stated(reading, hints);
+    // What is stated is not searched for again.
+    let is_laid_out = |document: &&Document| !stated.parts.contains(&document.part);
+    let sheets: Vec<Sheet> = reading.documents.iter().filter(is_laid_out).flat_map(Sheet::all_of).collect();
     let notes = notes(reading);
+    let found = by_rules(reading, hints, &sheets, notes, stated.orders);
+    // Whoever attaches a change or a notice writes about an order, and does not place one.
+    let is_only_text = matches!(found.kind_reason.as_str(), "order_in_text" | "order_announced");
+    match stated.others.first() {
+        Some(first) if found.orders.is_empty() || is_only_text => {
+            let (kind, kind_reason) = (Kind::Other, first.kind.clone());
+            Extraction { kind, kind_reason, orders: Vec::new(), recognised: stated.others, ..found }
+        }
+        _ => Extraction { recognised: stated.others, ..found },
+    }
+}
+
+/// What the electronic documents of a message state.
+#[derive(Default)]
+struct Stated {
+    orders: Vec<FoundOrder>,
+    others: Vec<Recognised>,
+    /// The documents themselves, and the pages that carry one.
+    parts: Vec<String>,
+}
+
+/// Reads every electronic document; one inside of a PDF is held against its pages.
+fn stated(reading: &Reading, hints: &Hints) -> Stated {
+    let mut all = Stated::default();
+    for document in &reading.documents {
+        let Some(mut found) = electronic::read(document) else { continue };
+        if hints.is_order {
+            found.orders.extend(found.others.drain(..).map(|other| other.order));
+        }
+        let carrier = document.part.rsplit_once('.').map(|(carrier, _)| carrier);
+        let carrier = reading
+            .documents
+            .iter()
+            .find(|one| Some(one.part.as_str()) == carrier && matches!(one.content, Content::Pages { .. }));
+        if let Some(carrier) = carrier {
+            found.orders.iter_mut().for_each(|order| electronic::compare(order, carrier));
+            all.parts.push(carrier.part.clone());
+        }
+        all.parts.push(document.part.clone());
+        all.orders.extend(found.orders);
+        all.others.extend(found.others);
+    }
+    all
+}
+
+/// What the rules find in everything that is laid out for people, `carried` by what is stated.
+fn by_rules(
+    reading: &Reading, hints: &Hints, sheets: &[Sheet], notes: Vec<String>, carried: Vec<FoundOrder>,
+) -> Extraction {
+    let stated: Carried = carried.into_iter().map(|order| (order, "order_electronic")).collect();
     if hints.is_order {
-        return by_hand(reading, &sheets, hints, notes);
+        return by_hand(reading, sheets, hints, notes, stated);
     }
     let other = |reason: &str, notes: Vec<String>| Extraction {
         kind: Kind::Other,
@@ -71,8 +129,9 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
         orders: Vec::new(),
         version: EXTRACTOR_VERSION,
         notes,
+        recognised: Vec::new(),
     };
-    if sheets.is_empty() && !kind::is_announced(reading, "") {
+    if sheets.is_empty() && stated.is_empty() && !kind::is_announced(reading, "") {
         let reason = match notes.is_empty() {
             true => "empty",
             false if kind::has_unread_scan(reading) => UNREAD_SCAN,
@@ -84,14 +143,14 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     if let Some(reason @ ("auto_reply" | "bounce")) = general {
         return other(reason, notes);
     }
-    let (mut carried, title) = document_orders(reading, &sheets, hints);
+    let (mut carried, title) = document_orders(reading, sheets, hints, stated);
     if general == Some("newsletter") {
         // Mass mail also carries price lists and blank forms: only an order with number, buyer and lines gets through.
         carried.retain(|(order, _)| {
             order.po_number.value().is_some() && order.buyer_name.value().is_some() && !order.lines.is_empty()
         });
     }
-    let body = body(reading, &sheets, hints);
+    let body = body(reading, sheets, hints);
     let text = kind::body_text(reading);
     let verdict = match carried.first() {
         Some((_, reason)) => Ok(*reason),
@@ -112,15 +171,16 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
                 fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
                 super::scanned::doubt_unsure(reading, order);
             }
-            Extraction { kind: Kind::Order, kind_reason: reason.to_owned(), orders, version: EXTRACTOR_VERSION, notes }
+            let (kind, kind_reason) = (Kind::Order, reason.to_owned());
+            Extraction { kind, kind_reason, orders, version: EXTRACTOR_VERSION, notes, recognised: Vec::new() }
         }
         Err(reason) => other(reason, notes),
     }
 }
 
 /// Whatever can be found in a message that is an order by a person's word.
-fn by_hand(reading: &Reading, sheets: &[Sheet], hints: &Hints, notes: Vec<String>) -> Extraction {
-    let (carried, _) = document_orders(reading, sheets, hints);
+fn by_hand(reading: &Reading, sheets: &[Sheet], hints: &Hints, notes: Vec<String>, stated: Carried) -> Extraction {
+    let (carried, _) = document_orders(reading, sheets, hints, stated);
     let mut orders: Vec<FoundOrder> = carried.into_iter().map(|(order, _)| order).collect();
     if let Some(body) = body(reading, sheets, hints) {
         join_body(&mut orders, body);
@@ -131,15 +191,20 @@ fn by_hand(reading: &Reading, sheets: &[Sheet], hints: &Hints, notes: Vec<String
     for order in &mut orders {
         fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
     }
-    Extraction { kind: Kind::Order, kind_reason: BY_HAND.to_owned(), orders, version: EXTRACTOR_VERSION, notes }
+    let (kind, kind_reason) = (Kind::Order, BY_HAND.to_owned());
+    Extraction { kind, kind_reason, orders, version: EXTRACTOR_VERSION, notes, recognised: Vec::new() }
 }
 
 /// Orders of attachments (or of the file itself), each with a stable name for what carried them.
 type Carried = Vec<(FoundOrder, &'static str)>;
 
 /// Attachments (or the file itself) that are orders, one an order number; and the title of one that is something else.
-fn document_orders(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> (Carried, Option<&'static str>) {
-    let mut orders: Carried = Vec::new();
+///
+/// What is `stated` goes first: the printed copy of an electronic order is not another order.
+fn document_orders(
+    reading: &Reading, sheets: &[Sheet], hints: &Hints, stated: Carried,
+) -> (Carried, Option<&'static str>) {
+    let mut orders: Carried = stated;
     let mut title = None;
     let asks = kind::mail_asks(reading);
     for document in reading.documents.iter().filter(|document| !document.is_body) {
@@ -179,6 +244,7 @@ fn document_orders(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> (Carri
             Content::Text { .. } => "order_in_document",
             _ => "order_in_pdf",
         };
+        found.iter().for_each(|copy| witness(&mut orders, copy, document));
         found.into_iter().for_each(|order| add(&mut orders, order, reason));
     }
     (orders, title)
@@ -194,6 +260,17 @@ fn is_order_sheet(sighting: &Sighting, other_title: Option<&str>, is_meant: bool
         && other_title.is_none()
         && !sighting.is_report
         && !sighting.has_invoice_label
+}
+
+/// Holds an electronic order against its printed copy, where a document is one: it has the same number.
+fn witness(orders: &mut Carried, copy: &FoundOrder, document: &Document) {
+    let number = |order: &FoundOrder| order.po_number.value().map(|number| normal_key(number));
+    let own = number(copy);
+    let stated =
+        orders.iter_mut().map(|(order, _)| order).find(|order| order.electronic.is_some() && number(order) == own);
+    if let Some(stated) = stated.filter(|_| own.is_some()) {
+        electronic::compare(stated, document);
+    }
 }
 
 /// Adds an order unless one of the same number is there.

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::Field;
+use crate::evidence::{Fault, Field, Place};
 use crate::units::{Currency, Millionths};
 
 /// Raises with every change that finds other values in the same documents; stored beside each run.
-pub const EXTRACTOR_VERSION: u32 = 2;
+pub const EXTRACTOR_VERSION: u32 = 3;
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,38 @@ pub struct FoundOrder {
     pub instructions: Field<String>,
     /// The lines, in the order of the document.
     pub lines: Vec<FoundLine>,
+    /// Number of the document itself, where it has one; of an order that is the order's.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub document_number: Field<String>,
+    /// Set where the order is an electronic document: its values are stated and not laid out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub electronic: Option<Electronic>,
+}
+
+fn is_empty<T>(field: &Field<T>) -> bool {
+    field.candidates.is_empty() && field.doubt.is_none()
+}
+
+/// What only an electronic document has.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Electronic {
+    /// What it is written in: `edifact`, `x12`, `tradacoms`, `ubl`, `cii`, `cxml`.
+    pub format: String,
+    /// Where it says what kind of document it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// What is wrong with it, or with the envelope it came in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<Fault>,
+}
+
+/// One of several deliveries of a line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The day.
+    pub date: Field<NaiveDate>,
+    /// How much of the line.
+    pub quantity: Field<Millionths>,
 }
 
 /// One line of an order as found.
@@ -77,4 +109,7 @@ pub struct FoundLine {
     pub line_total: Field<Millionths>,
     /// Delivery date of this line.
     pub delivery_date: Field<NaiveDate>,
+    /// The deliveries of a line that is wanted in parts; empty otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedule: Vec<Delivery>,
 }

@@ -7,10 +7,12 @@
 //! * `kind` — order or not, only with positive evidence;
 //! * `sheet`, `rows` — pages and text in one shape, rows of words;
 //! * `conventions` — decimal sign, date order and dollar of a message;
+//! * `electronic` — EDIFACT, X12, TRADACOMS, UBL, Order-X, cXML: stated values, nothing to find;
 //! * `order` — one document read as an order, and mail and document put together;
 //! * [`grounding`] — whether a value really stands where it says.
 
 mod conventions;
+mod electronic;
 mod extract;
 mod found;
 pub mod grounding;
@@ -20,6 +22,7 @@ mod rows;
 mod scanned;
 mod sheet;
 
+pub use electronic::{Recognised, is_electronic_rule};
 pub use extract::{BY_HAND, Extraction, Hints, IsCode, extract};
-pub use found::{EXTRACTOR_VERSION, FoundLine, FoundOrder, Kind};
+pub use found::{Delivery, EXTRACTOR_VERSION, Electronic, FoundLine, FoundOrder, Kind};
 pub use order::{company_key, is_confirmed, is_same_company};

@@ -34,6 +34,8 @@ pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder) {
         total,
         instructions,
         lines,
+        document_number: _,
+        electronic: _,
     } = order;
     for text in [buyer_name, seller_name, ship_to_name, ship_to_address, po_number, instructions] {
         look_at(reading, text);

@@ -1,6 +1,6 @@
 //! What kind of file some bytes are: by their first bytes, then by their declared type and name.
 
-use super::office;
+use super::{electronic, office};
 
 /// Whether these bytes are a mail (RFC 5322) rather than a lone file.
 ///
@@ -105,6 +105,11 @@ fn by_magic(bytes: &[u8], declared: Option<&str>, name: Option<&str>) -> Option<
     if let Some(kind) = marked_later(bytes) {
         return Some(kind);
     }
+    if declared != Some("text/html")
+        && let Some(kind) = electronic::media_type(bytes)
+    {
+        return Some(kind);
+    }
     // Mail programs declare it as whatever opens it.
     if matches!(extension(name).as_deref(), Some("csv" | "tsv" | "tab")) && looks_like_text(bytes) {
         return Some("text/csv");
@@ -117,12 +122,7 @@ fn by_magic(bytes: &[u8], declared: Option<&str>, name: Option<&str>) -> Option<
     match text {
         _ if declared == Some("text/html") => None,
         _ if html(text) => Some("text/html"),
-        [b'<', b'?', b'x', b'm', b'l', ..] => {
-            Some(if contains(head, b"<html") { "text/html" } else { "application/xml" })
-        }
-        _ if text.starts_with(b"UNA") && contains(text, b"UNB") => Some("application/edifact"),
-        _ if text.starts_with(b"UNB+") => Some("application/edifact"),
-        [b'I', b'S', b'A', mark, ..] if mark.is_ascii_punctuation() => Some("application/edi-x12"),
+        [b'<', b'?', b'x', b'm', b'l', ..] if contains(head, b"<html") => Some("text/html"),
         _ => None,
     }
 }
@@ -249,7 +249,7 @@ mod tests {
         assert_eq!(media_type(b"a;b\n1;2\n", Some("application/vnd.ms-excel"), Some("a.csv")), "text/csv");
         assert_eq!(media_type(b"a\tb\n", Some("text/tab-separated-values"), None), "text/csv");
         assert_eq!(media_type(b"UNA:+.? 'UNB+UNOC:3+a+b'", Some("text/plain"), Some("o.txt")), "application/edifact");
-        assert_eq!(media_type(b"ISA*00*   ", None, None), "application/edi-x12");
+        assert_eq!(media_type(b"ST*850*0001~BEG*00*SA*1~", None, Some("o.csv")), "application/edi-x12");
     }
 
     #[test]

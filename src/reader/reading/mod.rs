@@ -7,6 +7,7 @@
 //! All of it works on bytes from strangers: the desk calls it in a child of its own with limits, through [`frames`].
 
 mod document;
+pub(crate) mod electronic;
 pub mod frames;
 mod html;
 mod kind;
@@ -55,7 +56,11 @@ pub fn split(bytes: &[u8], file_name: Option<&str>) -> (Header, Vec<Part>) {
 
 /// Whether [`split`] runs code that strangers' bytes could keep busy: it takes a mail, an archive or the like apart.
 pub fn is_risky_to_split(bytes: &[u8], file_name: Option<&str>) -> bool {
-    kind::is_mail(bytes, file_name) || wrapped::is_wrapping(&kind::media_type(bytes, None, file_name))
+    let is_wrapping = || match kind::media_type(bytes, None, file_name).as_str() {
+        "application/pdf" => pdf::may_have(bytes),
+        kind => wrapped::is_wrapping(kind),
+    };
+    kind::is_mail(bytes, file_name) || is_wrapping()
 }
 
 /// Reads one part into pages of words or normalised text, or says why not.
@@ -71,7 +76,9 @@ pub fn read_part(part: &Part) -> Document {
         (None, kind) if scan::is_picture(kind) => {
             scan::pages(&part.bytes, kind, part.is_embedded).map(|pages| Content::Pages { pages })
         }
-        (None, "text/xml") => Err(Unreadable::Unsupported),
+        (None, kind) if electronic::is_electronic(kind) => {
+            electronic::plain(&part.bytes, kind, part.charset.as_deref()).map(text)
+        }
         (None, "text/csv") => separated_values(part, true),
         (None, "text/plain") if !part.is_body => separated_values(part, false),
         (None, kind) if kind.starts_with("text/") => text::plain(&part.bytes, part.charset.as_deref()).map(text),
@@ -160,7 +167,8 @@ pub fn is_laid_out(document: &Document) -> bool {
 /// Everything else is a linear walk over bytes and needs no child.
 pub fn is_risky(part: &Part) -> bool {
     let kind = part.media_type.as_str();
-    let is_known = matches!(kind, "application/pdf" | "text/html") || scan::is_picture(kind);
+    let is_known = matches!(kind, "application/pdf" | "text/html" | "application/xml" | "text/xml");
+    let is_known = is_known || scan::is_picture(kind);
     part.refused.is_none() && (is_known || Office::of(kind).is_some())
 }
 

@@ -1,4 +1,5 @@
-//! Files inside files: archives and Outlook's wrapping are taken apart once, and what is in them is listed beside them.
+//! Files inside files: archives and Outlook's wrapping are taken apart once, and what is in them is listed beside them,
+//! as are electronic orders inside of a PDF.
 //!
 //! Nothing is written anywhere, names are only names, and every size is limited while unpacking, whatever the archive
 //! says about itself. An archive inside an archive is listed and not entered.
@@ -11,7 +12,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::document::{Part, Unreadable};
-use super::{kind, mail};
+use super::{electronic, kind, mail, pdf};
 
 /// Most files of an archive that are listed one by one; the rest is listed as one.
 pub const MEMBERS_MAX: usize = 100;
@@ -19,6 +20,9 @@ pub const MEMBERS_MAX: usize = 100;
 pub const ARCHIVE_BYTES_MAX: usize = 50 << 20;
 /// Most bytes that the archives of one message may unpack to.
 const MESSAGE_BYTES_MAX: usize = 64 << 20;
+
+/// The kind of file whose embedded orders are listed beside it.
+const PDF: &str = "application/pdf";
 
 /// A file that was taken out of another.
 struct Inner {
@@ -36,16 +40,32 @@ pub(super) fn is_wrapping(media_type: &str) -> bool {
     matches!(media_type, "application/zip" | "application/ms-tnef" | "application/vnd.ms-outlook")
 }
 
+/// Whether a part may be followed by what is in it.
+fn may_hold(part: &Part) -> bool {
+    part.refused.is_none() && (is_wrapping(&part.media_type) || part.media_type == PDF)
+}
+
 /// All parts, each wrapping followed by what is in it.
 pub(super) fn unwrapped(parts: Vec<Part>) -> Vec<Part> {
-    if !parts.iter().any(|part| part.refused.is_none() && is_wrapping(&part.media_type)) {
+    if !parts.iter().any(may_hold) {
         return parts;
     }
     let mut all = Vec::with_capacity(parts.len() + 8);
     let mut room = MESSAGE_BYTES_MAX;
     for mut part in parts {
-        if part.refused.is_some() || !is_wrapping(&part.media_type) {
+        if !may_hold(&part) {
             all.push(part);
+            continue;
+        }
+        if part.media_type == PDF {
+            // The page is read as any other; the order in it stands beside it.
+            let inside = pdf::attached(&part.bytes, |content| electronic::media_type(content).is_some());
+            let path = part.path.clone();
+            all.push(part);
+            for (index, (name, bytes)) in inside.into_iter().enumerate() {
+                let inner = Inner { name: Some(name), bytes: Ok(bytes), is_body: false, declared: None };
+                all.push(listed(inner, format!("{path}.{}", index + 1)));
+            }
             continue;
         }
         let inner = take_apart(&part, room.min(ARCHIVE_BYTES_MAX));

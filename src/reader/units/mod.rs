@@ -7,9 +7,11 @@ mod money;
 mod number;
 mod numeral;
 mod text;
+mod unit;
 
 pub use date::{DateOrder, DateReading, read_date};
 pub use money::{CODES, Currency, Money};
 pub use number::Millionths;
 pub use numeral::{DecimalSign, Numeral, decimal_sign_of, read_number};
 pub use text::{fold, folded_words, normal_key, one_line, plain_lines, search_text};
+pub use unit::unit_name;

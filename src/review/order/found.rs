@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::entity::{Exact, line, order};
 use crate::reader::evidence::{Field, Found, Origin, Place};
-use crate::reader::extraction::{FoundLine, FoundOrder};
-use crate::reader::units::{Currency, Millionths, normal_key};
+use crate::reader::extraction::{FoundLine, FoundOrder, is_electronic_rule};
+use crate::reader::units::{Currency, Millionths, normal_key, unit_name};
 use crate::review::evidence::{Evidence, FieldName, Other, Support};
 
 /// Every value of the whole order that can be found.
@@ -38,6 +38,7 @@ pub(super) const OF_FOUND_LINE: [FieldName; 9] = [
 
 /// Puts what was found into the row of an order, and where it stands into `evidence`.
 pub(super) fn head(row: &mut order::Model, evidence: &mut Evidence, found: &FoundOrder) {
+    evidence.faults = found.electronic.as_ref().map(|electronic| electronic.faults.clone()).unwrap_or_default();
     let of = evidence;
     row.customer_name = keep(of, FieldName::Customer, &found.buyer_name);
     row.po_number = keep(of, FieldName::PoNumber, &found.po_number);
@@ -63,7 +64,7 @@ pub(super) fn line(row: &mut line::Model, evidence: &mut Evidence, found: &Found
     row.description = keep(of, FieldName::Description, &found.description);
     row.colour = keep(of, FieldName::Colour, &found.colour);
     row.quantity = keep(of, FieldName::Quantity, &quantity).map(Exact::from);
-    row.unit = keep(of, FieldName::Unit, &found.unit);
+    row.unit = keep(of, FieldName::Unit, &named(&found.unit));
     row.unit_price = keep(of, FieldName::UnitPrice, &unit_price).map(Exact::from);
     row.price_per = keep(of, FieldName::PricePer, &price_per).map(Exact::from);
     row.stated_total = keep(of, FieldName::LineTotal, &found.line_total).map(Exact::from);
@@ -149,6 +150,17 @@ pub(super) fn take_of_line(row: &mut line::Model, from: &line::Model, field: Fie
         F::DeliveryDate => row.delivery_date = from.delivery_date,
         _ => {}
     }
+}
+
+/// The unit of an electronic order under the name that people write; any other as it is printed.
+fn named(unit: &Field<String>) -> Field<String> {
+    let mut named = unit.clone();
+    for found in named.candidates.iter_mut().filter(|found| is_electronic_rule(&found.rule)) {
+        if let Some(name) = unit_name(&found.value) {
+            name.clone_into(&mut found.value);
+        }
+    }
+    named
 }
 
 /// The price less the discount in percent: what the line is really sold at, and what the list is compared with. Both stand in the source,

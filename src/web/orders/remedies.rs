@@ -77,7 +77,7 @@ impl<'a> Remedies<'a> {
             Doubt::LineTotalDiffers { .. } => {
                 vec![self.settle(voice.keep().to_owned()), self.edit(voice.change(), FieldName::Quantity)]
             }
-            Doubt::TotalDiffers { .. } => vec![self.settle(voice.keep().to_owned())],
+            Doubt::TotalDiffers { .. } | Doubt::Transmission { .. } => vec![self.settle(voice.keep().to_owned())],
             Doubt::Repeats { order, .. } => self.repeats(*order, voice.keep_both()),
             Doubt::Revises { order, .. } => self.revises(*order),
             Doubt::Overtaken { order, .. } => self.overtaken(*order),

@@ -37,6 +37,7 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
     let name = |field: &FieldName| field_name(voice, *field);
     match doubt {
         Doubt::NoLines => voice.no_lines().to_owned(),
+        Doubt::Transmission { fault } => crate::words::fault(&*voice, fault),
         Doubt::Missing { field } => voice.missing(name(field)),
         Doubt::Unclear { field, reason, values } => unclear(voice, *field, reason, values),
         Doubt::UnknownCustomer { name } => voice.unknown_customer(name),
@@ -165,6 +166,11 @@ fn unclear(voice: Voice, field: FieldName, reason: &str, values: &[String]) -> S
         "from_mail_date" => voice.date_of_mail(name, &listed),
         "uncertain_scan" => voice.uncertain_scan(name, &listed),
         "read_differently" => voice.reads_otherwise(name, &listed),
+        "lost_characters" => voice.lost_characters(name, &listed),
+        "other_date" => voice.other_date(name, &listed),
+        "gross_price" => voice.gross_price(&listed),
+        "price_unit_differs" => voice.price_unit_differs(&listed),
+        "implied_decimals" => voice.implied_decimals(name, &listed),
         "code_in_description" => voice.code_in_description(&listed),
         _ if values.len() > 1 => voice.several_values(name, &listed),
         _ => voice.weak(name, &values.first().map(|value| plain(voice, field, value)).unwrap_or_default()),

@@ -117,7 +117,10 @@ fn open(pane: &Pane<'_>, document: &DocumentView) -> Markup {
 fn content(pane: &Pane<'_>, document: &DocumentView) -> Markup {
     let here: Vec<&Spot<'_>> = pane.spots.iter().filter(|spot| spot.place.part == document.part).collect();
     match &document.content {
-        Shape::Text(text) => html! { div.letter { (text::marked(text, &here)) } },
+        Shape::Text(text) => {
+            let kind = is_code(document).then_some("code");
+            html! { div.letter data-kind=[kind] { (text::marked(text, &here)) } }
+        }
         Shape::Html(text) if pane.turn.is_as_text() => frame::as_text(pane, document, text::marked(text, &here)),
         Shape::Html(_) => frame::frame(pane, document),
         Shape::Pages(pages) => pages::pages(pane.voice, document, pages, &here),
@@ -126,6 +129,12 @@ fn content(pane: &Pane<'_>, document: &DocumentView) -> Markup {
             html! { div.note data-state="check" { p { (why_unread(&*pane.voice, *reason)) } } }
         }
     }
+}
+
+/// Whether a text is written by machines: then its columns count.
+fn is_code(document: &DocumentView) -> bool {
+    let kind = document.media_type.as_str();
+    kind.starts_with("application/edi") || matches!(kind, "application/xml" | "text/xml")
 }
 
 /// Whether a document counts: the same text in another form does not.

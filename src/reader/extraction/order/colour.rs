@@ -90,6 +90,30 @@ pub(crate) fn colour_in(sheet: &Sheet, runs: &[Run]) -> Option<Run> {
     found
 }
 
+/// Where in a text its colour stands, in bytes, with a shade before it; none where two different colours are named.
+pub(crate) fn colour_at(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push((from, &text[from..at]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let named: Vec<usize> =
+        (0..words.len()).filter(|&at| COLOURS.contains(&normal_key(words[at].1).as_str())).collect();
+    let last = *named.last()?;
+    if named.iter().any(|&at| normal_key(words[at].1) != normal_key(words[last].1)) {
+        return None;
+    }
+    let has_shade = last > 0 && SHADES.contains(&normal_key(words[last - 1].1).as_str());
+    Some(words[last - usize::from(has_shade)].0..words[last].0 + words[last].1.len())
+}
+
 /// The words without the punctuation around them.
 pub(crate) fn colour_name(text: &str) -> String {
     text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
@@ -98,6 +122,15 @@ pub(crate) fn colour_name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_colour_is_found_in_a_text_with_its_shade_and_not_among_two() {
+        let found = |text: &str| colour_at(text).map(|place| text[place].to_owned());
+        assert_eq!(found("LOUVRE CAP,LIGHT GREY/38").as_deref(), Some("LIGHT GREY"));
+        assert_eq!(found("Kappe schwarz").as_deref(), Some("schwarz"));
+        assert_eq!(found("Cap, black, with white ring"), None);
+        assert_eq!(found("Blackboard"), None);
+    }
     use crate::extraction::sheet::tests::text_document;
 
     fn colour(text: &str) -> Option<String> {

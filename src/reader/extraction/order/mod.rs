@@ -6,7 +6,7 @@
 mod arithmetic;
 mod buyer;
 mod cells;
-mod colour;
+pub(super) mod colour;
 mod columns;
 pub(super) mod combine;
 mod company;
@@ -120,6 +120,7 @@ pub(crate) fn sight_all(
         total: totals.total,
         instructions: instructions::instructions(&context),
         lines: items.lines,
+        ..FoundOrder::default()
     };
     let sighting =
         Sighting { has_title: has_title(&context), has_invoice_label: has_invoice_label(sheet), is_report, order };

@@ -1,5 +1,6 @@
 //! PDF → pages of positioned words, and pages as pictures.
 
+mod attached;
 mod characters;
 mod glyphs;
 mod picture;
@@ -10,6 +11,7 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 
+pub(super) use attached::{attached, may_have};
 pub use picture::{DPI_MAX, DPI_MIN, PIXELS_MAX, RenderError};
 pub(super) use picture::{pack, raster, render};
 

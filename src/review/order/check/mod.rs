@@ -124,6 +124,8 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
     let currency = currency_of(order, subject.settings);
     found.extend(tax::doubt(order, subject.customer, subject.settings));
     found.extend(subject.listed_in.map(|listed| Doubt::OtherCurrency { order: currency, list: listed }));
+    let faults = subject.evidence.faults.iter();
+    found.extend(faults.map(|fault| Doubt::Transmission { fault: fault.clone() }));
     found.extend(unclear(subject.evidence, |field| match field {
         FieldName::Customer => order.customer_name.clone(),
         FieldName::PoNumber => order.po_number.clone(),
