@@ -51,6 +51,7 @@ phrases! {
         is_reminder: "A payment reminder", "Eine Mahnung";
         is_remittance: "A remittance advice", "Ein Zahlungsavis";
         is_receipt: "A receipt", "Eine Quittung";
+        is_creditor_letter: "A letter about a creditor’s claim", "Ein Schreiben zu einer Forderung";
         is_enquiry: "An enquiry", "Eine Anfrage";
         is_notice: "A notice about a delivery or an account", "Eine Mitteilung zu Lieferung oder Konto";
         has_no_order: "No order number and no lines with quantities were found",

@@ -45,6 +45,10 @@ phrases! {
         code_in_description(value: &str):
             format!("The code {value} stands inside the description; it may be the customer’s own."),
             format!("Der Code {value} steht in der Beschreibung; er kann der eigene des Kunden sein.");
+        /// The document names the field, but what stands beside it was not understood.
+        stated_unread(field: &str):
+            format!("{field}: the source states it in a way that was not understood. Look it up."),
+            format!("{field}: In der Quelle angegeben, aber nicht verstanden. Bitte dort nachsehen.");
         /// A value with little around it to support it.
         weak(field: &str, value: &str):
             format!("{field}: is “{value}” right? Little in the source supports it."),

@@ -6,7 +6,9 @@
 use std::fmt;
 
 use ramjet_reader::evidence::{Fault, Field, Place};
-use ramjet_reader::extraction::{Delivery, Extraction, FoundLine, FoundOrder, Kind, Recognised, is_confirmed};
+use ramjet_reader::extraction::{
+    Delivery, Extraction, FoundLine, FoundNotice, FoundOrder, Kind, Recognised, is_confirmed, names_code,
+};
 use ramjet_reader::reading::{Content, Reading, Unreadable};
 use ramjet_reader::units::Millionths;
 use serde::Serialize;
@@ -82,18 +84,29 @@ pub fn unreadable(file: &str, reason: &str) -> Json {
     ])
 }
 
-/// The answer for a file that was read: one order beside the kind, several as `documents`.
-pub fn answer(file: &str, found: &Extraction) -> Json {
+/// The answer for a file that was read: one order beside the kind, several as `documents`; what a message that is no order
+/// says; and of a mail the names of the files attached to it and the message it answers.
+pub fn answer(file: &str, found: &Extraction, reading: &Reading) -> Json {
+    let kind = kind_name(found);
     let mut entries = vec![
         ("file", Json::Text(file.to_owned())),
-        ("kind", Json::Text(kind_name(found).to_owned())),
+        ("kind", Json::Text(kind.to_owned())),
         ("kind_reason", Json::Text(found.kind_reason.clone())),
         ("notes", Json::List(notes(found))),
     ];
     let is_read_whole = found.notes.is_empty();
     match (&found.orders[..], &found.recognised[..]) {
-        ([], []) => entries.push(("lines", Json::List(Vec::new()))),
-        ([only], _) => entries.extend(order(only, is_read_whole)),
+        ([], []) => match &found.notice {
+            Some(told) => entries.extend(notice(told)),
+            None => entries.push(("lines", Json::List(Vec::new()))),
+        },
+        ([only], _) => {
+            entries.extend(order(only, is_read_whole));
+            if only.electronic.is_none() {
+                let is_sure = only.lines.iter().any(|line| line.quantity.value().is_some());
+                add_to(&mut entries, "sure", "kind", Json::Flag(is_sure));
+            }
+        }
         ([], [only]) => entries.extend(order(&only.order, is_read_whole)),
         ([], several) => {
             let of = |one: &Recognised| {
@@ -112,6 +125,14 @@ pub fn answer(file: &str, found: &Extraction) -> Json {
             entries.push(("clean", Json::Flag(clean)));
         }
     }
+    if entries.iter().all(|(key, _)| *key != "sure") {
+        entries.extend([("sure", Json::Object(Vec::new())), ("places", Json::Object(Vec::new()))]);
+    }
+    for (key, value) in of_mail(reading) {
+        entries.push((key, value));
+        add_to(&mut entries, "sure", key, Json::Flag(true));
+        add_to(&mut entries, "places", key, Json::List(vec![Json::Text(Place::HEAD.to_owned())]));
+    }
     Json::Object(entries)
 }
 
@@ -123,20 +144,64 @@ fn notes(found: &Extraction) -> Vec<Json> {
     found.notes.iter().cloned().chain(incomplete).map(Json::Text).collect()
 }
 
+/// What a mail says beside its texts.
+fn of_mail(reading: &Reading) -> Vec<(&'static str, Json)> {
+    let is_mail = reading.documents.iter().any(|document| document.is_body) || !reading.header.from_address.is_empty();
+    let attached = reading.documents.iter().filter(|document| is_mail && !document.is_body);
+    let names: Vec<Json> = attached.filter_map(|document| document.name.clone()).map(Json::Text).collect();
+    let mut entries = Vec::new();
+    if !names.is_empty() {
+        entries.push(("attachments", Json::List(names)));
+    }
+    entries.extend(reading.header.in_reply_to.iter().map(|id| ("in_reply_to", Json::Text(format!("<{id}>")))));
+    entries
+}
+
 fn kind_name(found: &Extraction) -> &str {
-    match (found.kind, found.kind_reason.as_str()) {
+    match (found.kind, &found.notice) {
         (Kind::Order, _) => "order",
-        (Kind::Other, reason) => known_kind(reason),
+        (Kind::Other, Some(notice)) => &notice.sort,
+        (Kind::Other, None) => known_kind(&found.kind_reason),
     }
 }
 
-/// The kind of a message by the stable short name of what it is.
+/// The kind of an electronic document that is no order, by the stable short name of what it is.
 fn known_kind(reason: &str) -> &str {
     match reason {
-        "invoice" | "receipt" | "order_confirmation" | "order_change" | "order_cancellation" | "order_response"
-        | "despatch_advice" => reason,
-        "delivery_note" => "despatch_advice",
+        "invoice" | "order_change" | "order_cancellation" | "order_response" | "despatch_advice" => reason,
         _ => "other",
+    }
+}
+
+/// The entries of a message that is no order. Nothing of it is called clean: nobody ships goods because of it.
+fn notice(told: &FoundNotice) -> Vec<(&'static str, Json)> {
+    let mut entries = order(&told.values, false);
+    let is_sure = |field: &Field<String>| Json::Flag(is_certain(field));
+    for (key, field) in [("document_number", &told.document_number), ("carrier", &told.carrier)] {
+        let Some(value) = field.value() else { continue };
+        entries.push((key, Json::Text(value.clone())));
+        add_to(&mut entries, "sure", key, is_sure(field));
+        add_to(&mut entries, "places", key, places(field));
+    }
+    if !told.tracking_numbers.is_empty() {
+        let numbers = told.tracking_numbers.iter().map(|found| Json::Text(found.value.clone())).collect();
+        let stood = told.tracking_numbers.iter().flat_map(|found| found.origin.places());
+        let stood = Json::List(stood.map(|place| Json::Written(written(place))).collect());
+        entries.push(("tracking_numbers", Json::List(numbers)));
+        add_to(&mut entries, "sure", "tracking_numbers", Json::Flag(true));
+        add_to(&mut entries, "places", "tracking_numbers", stood);
+    }
+    // What a message is, is sure where it also has what such messages carry.
+    let has_own = told.document_number.value().is_some() || !told.tracking_numbers.is_empty();
+    let is_of_order = told.values.po_number.value().is_some() && told.values.delivery_date.value().is_some();
+    add_to(&mut entries, "sure", "kind", Json::Flag(has_own || is_of_order));
+    entries
+}
+
+/// Adds an entry to the object that stands under a key.
+fn add_to(entries: &mut [(&'static str, Json)], object: &str, key: &'static str, value: Json) {
+    if let Some((_, Json::Object(inner))) = entries.iter_mut().find(|(name, _)| *name == object) {
+        inner.push((key, value));
     }
 }
 
@@ -243,7 +308,16 @@ fn is_sure_line(line: &FoundLine, confirmed: bool) -> bool {
     let numbers = is_certain(&line.quantity) && is_certain(&line.unit_price);
     let base = line.price_per.candidates.is_empty() || is_certain(&line.price_per);
     let total = if line.line_total.value().is_some() { is_certain(&line.line_total) } else { confirmed };
-    let code = line.code.value().is_some() && line.code.doubt.is_none();
+    let code = match line.code.value() {
+        Some(_) => line.code.doubt.is_none(),
+        // A document without codes names its goods only by their text; its own arithmetic must prove the line then.
+        None => {
+            let text = line.description.value().filter(|_| line.description.doubt.is_none());
+            line.code.candidates.is_empty()
+                && line.line_total.value().is_some()
+                && text.is_some_and(|text| !names_code(text))
+        }
+    };
     numbers && base && total && code && line.delivery_date.doubt.is_none()
 }
 
@@ -343,7 +417,7 @@ mod tests {
             orders: vec![order],
             ..Extraction::default()
         };
-        serde_json::from_str(&answer("a.pdf", &found).to_string()).unwrap()
+        serde_json::from_str(&answer("a.pdf", &found, &Reading::default()).to_string()).unwrap()
     }
 
     #[test]

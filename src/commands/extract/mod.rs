@@ -127,7 +127,7 @@ pub(super) fn extract_one(
     match answer::unread(&reading) {
         // An order that is only announced is still an order, although nothing of it was read.
         Some(reason) if found.orders.is_empty() => Err(unread(reason)),
-        _ => Ok(answer::answer(name, &found)),
+        _ => Ok(answer::answer(name, &found, &reading)),
     }
 }
 

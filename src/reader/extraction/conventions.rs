@@ -117,7 +117,10 @@ fn countries_of(sheets: &[Sheet]) -> BTreeMap<Country, u32> {
     for row in sheets.iter().flat_map(|sheet| &sheet.rows) {
         for (at, token) in row.tokens.iter().enumerate() {
             let next = row.tokens.get(at + 1).map_or("", |next| next.text.as_str());
-            if let Some(country) = country_at(&token.text, next) {
+            let is_after_town = at > 0 && row.tokens[at - 1].text.ends_with(',') && at + 1 == row.tokens.len();
+            if let Some(country) =
+                country_at(&token.text, next).or_else(|| state_alone(&token.text).filter(|_| is_after_town))
+            {
                 *countries.entry(country).or_insert(0) += 1;
             }
         }
@@ -148,6 +151,15 @@ fn country_at(word: &str, next: &str) -> Option<Country> {
         return Some(Country::Australia);
     }
     (is_outward(word) && is_inward(next)).then_some(Country::UnitedKingdom)
+}
+
+/// A state of America at the end of a line, behind a town and a comma, where no other country has one of that name.
+fn state_alone(word: &str) -> Option<Country> {
+    const STATES: [&str; 24] = [
+        "AL", "AZ", "CA", "CO", "CT", "FL", "GA", "IL", "IN", "KY", "LA", "MA", "MD", "MI", "MN", "MO", "NC", "NJ",
+        "NY", "OH", "PA", "TN", "TX", "VA",
+    ];
+    STATES.contains(&word).then_some(Country::UnitedStates)
 }
 
 /// First half of a British postcode: `B98`, `SW1A`, `LS11`.

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::conventions::Conventions;
 use super::electronic::{self, Recognised};
-use super::found::{EXTRACTOR_VERSION, FoundOrder, Kind};
+use super::found::{EXTRACTOR_VERSION, FoundNotice, FoundOrder, Kind};
 use super::kind;
+use super::notice::notice;
 use super::order::combine::{complete, fall_back};
 use super::order::{Sighting, sight, sight_all};
 use super::sheet::Sheet;
@@ -53,24 +54,43 @@ pub struct Extraction {
     pub orders: Vec<FoundOrder>,
     /// [`EXTRACTOR_VERSION`] at the time.
     pub version: u32,
-    /// Further remarks as stable short names, for example `unread_attachment`.
+    /// Further remarks as stable short names: `unread_attachment`, `hidden_text`.
     pub notes: Vec<String>,
     /// Electronic documents that were read and are no orders.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recognised: Vec<Recognised>,
+    /// What a message that is no order says, where it is one of the papers that go with orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Box<FoundNotice>>,
 }
 
 /// Finds out what a message is and reads the orders in it.
 ///
 /// Each attached document that is an order is one. Where there is exactly one, the text of the mail completes it; where
-/// there is none, the text itself may be the order.
+/// there is none, the text itself may be the order. Texts of one line have no line breaks and no marks that nobody sees.
 pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     let stated = stated(reading, hints);
     // What is stated is not searched for again.
     let is_laid_out = |document: &&Document| !stated.parts.contains(&document.part);
-    let sheets: Vec<Sheet> = reading.documents.iter().filter(is_laid_out).flat_map(Sheet::all_of).collect();
+    let mut sheets: Vec<Sheet> = reading.documents.iter().filter(is_laid_out).flat_map(Sheet::all_of).collect();
+    if kind::is_forwarded(&reading.header) {
+        sheets.iter_mut().filter(|sheet| sheet.is_text).for_each(|sheet| sheet.is_forwarded = true);
+    }
+    let mut found = understood(reading, &sheets, hints, stated);
+    if found.kind == Kind::Other && found.recognised.is_empty() {
+        found.notice = notice(reading, &sheets, hints, &found.kind_reason).map(Box::new);
+    }
+    if let Some(told) = found.notice.as_ref().filter(|_| found.kind_reason == "no_order_found") {
+        kind::reason_of(&told.sort).clone_into(&mut found.kind_reason);
+    }
+    found.orders.iter_mut().for_each(super::tidy::tidy);
+    found
+}
+
+/// What is stated, and what the rules find beside it.
+fn understood(reading: &Reading, sheets: &[Sheet], hints: &Hints, stated: Stated) -> Extraction {
     let notes = notes(reading);
-    let found = by_rules(reading, hints, &sheets, notes, stated.orders);
+    let found = by_rules(reading, hints, sheets, notes, stated.orders);
     // Whoever attaches a change or a notice writes about an order, and does not place one.
     let is_only_text = matches!(found.kind_reason.as_str(), "order_in_text" | "order_announced");
     match stated.others.first() {
@@ -130,6 +150,7 @@ fn by_rules(
         version: EXTRACTOR_VERSION,
         notes,
         recognised: Vec::new(),
+        notice: None,
     };
     if sheets.is_empty() && stated.is_empty() && !kind::is_announced(reading, "") {
         let reason = match notes.is_empty() {
@@ -169,10 +190,17 @@ fn by_rules(
             }
             for order in &mut orders {
                 fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
-                super::scanned::doubt_unsure(reading, order);
+                super::scanned::doubt_unsure(reading, order, hints.catalogue_codes.as_ref());
             }
-            let (kind, kind_reason) = (Kind::Order, reason.to_owned());
-            Extraction { kind, kind_reason, orders, version: EXTRACTOR_VERSION, notes, recognised: Vec::new() }
+            Extraction {
+                kind: Kind::Order,
+                kind_reason: reason.to_owned(),
+                orders,
+                version: EXTRACTOR_VERSION,
+                notes,
+                notice: None,
+                recognised: Vec::new(),
+            }
         }
         Err(reason) => other(reason, notes),
     }
@@ -191,8 +219,15 @@ fn by_hand(reading: &Reading, sheets: &[Sheet], hints: &Hints, notes: Vec<String
     for order in &mut orders {
         fall_back(&mut order.document_date, mail_date(&reading.header), "from_mail_date");
     }
-    let (kind, kind_reason) = (Kind::Order, BY_HAND.to_owned());
-    Extraction { kind, kind_reason, orders, version: EXTRACTOR_VERSION, notes, recognised: Vec::new() }
+    Extraction {
+        kind: Kind::Order,
+        kind_reason: BY_HAND.to_owned(),
+        orders,
+        version: EXTRACTOR_VERSION,
+        notes,
+        notice: None,
+        recognised: Vec::new(),
+    }
 }
 
 /// Orders of attachments (or of the file itself), each with a stable name for what carried them.
@@ -337,5 +372,18 @@ fn notes(reading: &Reading) -> Vec<String> {
         Content::Pages { pages } => pages.iter().any(|page| page.unread.is_some()),
         _ => false,
     });
-    unread.then(|| "unread_attachment".to_owned()).into_iter().collect()
+    let noted = [(unread, "unread_attachment"), (has_hidden_text(reading), "hidden_text")];
+    noted.into_iter().filter(|(is_so, _)| *is_so).map(|(_, note)| note.to_owned()).collect()
+}
+
+/// Whether a page carries words that nobody sees beside words that everybody sees: not evidence, and no accident.
+fn has_hidden_text(reading: &Reading) -> bool {
+    const WORDS_MIN: usize = 3;
+    reading.documents.iter().any(|document| match &document.content {
+        Content::Pages { pages } => pages.iter().filter(|page| !page.is_scan).any(|page| {
+            let hidden = page.words.iter().filter(|word| word.hidden).count();
+            hidden >= WORDS_MIN && hidden < page.words.len()
+        }),
+        _ => false,
+    })
 }

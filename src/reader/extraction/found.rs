@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{Fault, Field, Place};
+use crate::evidence::{Fault, Field, Found, Place};
 use crate::units::{Currency, Millionths};
 
 /// Raises with every change that finds other values in the same documents; stored beside each run.
@@ -112,4 +112,20 @@ pub struct FoundLine {
     /// The deliveries of a line that is wanted in parts; empty otherwise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schedule: Vec<Delivery>,
+}
+
+/// What a message that is no order says: a confirmation, a notice of a shipment, an invoice, a receipt, a letter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FoundNotice {
+    /// What it is, a stable short name: `order_confirmation`, `shipment_notice`, `delivery_notice`, `delay_notice`,
+    /// `despatch_advice`, `invoice`, `receipt`, `creditor_letter`.
+    pub sort: String,
+    /// The number of the document itself; the order it speaks of is `values.po_number`.
+    pub document_number: Field<String>,
+    /// Who carries the goods.
+    pub carrier: Field<String>,
+    /// The numbers under which a carrier follows them.
+    pub tracking_numbers: Vec<Found<String>>,
+    /// The values it has in common with orders. The seller is who sends it.
+    pub values: FoundOrder,
 }

@@ -221,7 +221,7 @@ pub(crate) fn body_text(reading: &Reading) -> String {
     joined
 }
 
-fn has_any(text: &str, phrases: &[&str]) -> bool {
+pub(crate) fn has_any(text: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| text.match_indices(phrase).any(|(at, _)| is_word_edge(text, at, phrase.len())))
 }
 
@@ -250,6 +250,21 @@ pub(crate) fn other_title(sheet: &Sheet) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// Whether the subject says that a mail passes another one on.
+pub(crate) fn is_forwarded(header: &Header) -> bool {
+    let subject = fold(&header.subject);
+    ["fw:", "fwd:", "wg:", "tr:", "weitergeleitet:"].iter().any(|start| subject.starts_with(start))
+}
+
+/// Why a message of a sort is no order, as a stable short name.
+pub(crate) fn reason_of(sort: &str) -> &str {
+    match sort {
+        "shipment_notice" | "delivery_notice" | "delay_notice" => "notice",
+        "despatch_advice" => "delivery_note",
+        sort => sort,
+    }
 }
 
 /// Words with which a file or the tab of a sheet is called an order.

@@ -8,6 +8,7 @@
 //! * `sheet`, `rows` — pages and text in one shape, rows of words;
 //! * `conventions` — decimal sign, date order and dollar of a message;
 //! * `electronic` — EDIFACT, X12, TRADACOMS, UBL, Order-X, cXML: stated values, nothing to find;
+//! * `notice` — what the others say: confirmations, shipments, invoices, receipts;
 //! * `order` — one document read as an order, and mail and document put together;
 //! * [`grounding`] — whether a value really stands where it says.
 
@@ -17,12 +18,14 @@ mod extract;
 mod found;
 pub mod grounding;
 mod kind;
+mod notice;
 mod order;
 mod rows;
 mod scanned;
 mod sheet;
+mod tidy;
 
 pub use electronic::{Recognised, is_electronic_rule};
 pub use extract::{BY_HAND, Extraction, Hints, IsCode, extract};
-pub use found::{Delivery, EXTRACTOR_VERSION, Electronic, FoundLine, FoundOrder, Kind};
-pub use order::{company_key, is_confirmed, is_same_company};
+pub use found::{Delivery, EXTRACTOR_VERSION, Electronic, FoundLine, FoundNotice, FoundOrder, Kind};
+pub use order::{company_key, is_confirmed, is_same_company, names_code};

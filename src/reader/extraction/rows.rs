@@ -18,7 +18,7 @@ pub(super) fn rows_of_page(page: &Page) -> Vec<Row> {
         }
     }
     let lines = lines.into_iter().flat_map(levelled);
-    lines.filter(|line| !line.is_empty()).map(|line| row_of_words(page.number, line)).collect()
+    lines.filter(|line| !line.is_empty()).map(|line| row_of_words(page, line)).collect()
 }
 
 /// Whether a word may stand on a line with the words above it, all sorted by height on the page.
@@ -73,11 +73,17 @@ fn uneven_at(words: &[&Word]) -> Option<usize> {
     (1..words.len()).max_by(|a, b| gap(a).total_cmp(&gap(b))).filter(|at| gap(at) > 0.2)
 }
 
-fn row_of_words(page: u32, mut line: Vec<&Word>) -> Row {
+fn row_of_words(page: &Page, mut line: Vec<&Word>) -> Row {
     line.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    let mut heights: Vec<f32> = line.iter().map(|word| word.y1 - word.y0).collect();
-    heights.sort_by(f32::total_cmp);
-    let height = heights[heights.len() / 2];
+    let middle = |mut values: Vec<f32>| {
+        values.sort_by(f32::total_cmp);
+        values[values.len() / 2]
+    };
+    let height = middle(line.iter().map(|word| word.y1 - word.y0).collect());
+    // A box that was recognised fits tightly around its letters: there the width of a letter tells a blank from a gap.
+    let letter =
+        middle(line.iter().map(|word| (word.x1 - word.x0) / word.text.chars().count().max(1) as f32).collect());
+    let gap = if page.is_scan { (0.75 * height).max(1.6 * letter) } else { 0.75 * height };
     let token = |word: &&Word| Token {
         text: word.text.clone(),
         x0: word.x0,
@@ -85,11 +91,11 @@ fn row_of_words(page: u32, mut line: Vec<&Word>) -> Row {
         spot: Spot::Box { y0: word.y0, y1: word.y1 },
     };
     Row {
-        page,
+        page: page.number,
         y0: line.iter().map(|word| word.y0).fold(f32::MAX, f32::min),
         y1: line.iter().map(|word| word.y1).fold(f32::MIN, f32::max),
         tokens: line.iter().map(token).flat_map(unglued).collect(),
-        gap: 0.75 * height,
+        gap,
     }
 }
 

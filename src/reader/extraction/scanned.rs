@@ -3,16 +3,20 @@
 use crate::evidence::{Field, Place, Region};
 use crate::reading::{Content, Reading, Word};
 
+use super::extract::IsCode;
 use super::found::FoundOrder;
 
 /// A value whose least sure word is below this confidence, of 100, is doubted. Measured on scans and photos of orders:
 /// above it, digits are right as often as the arithmetic can tell.
 const SURE_MIN: u8 = 85;
+/// The same for numbers of orders, codes and names, which no arithmetic confirms.
+const SURE_TEXT_MIN: u8 = 91;
 /// The doubt of such a value.
-const UNCERTAIN_SCAN: &str = "uncertain_scan";
+pub(super) const UNCERTAIN_SCAN: &str = "uncertain_scan";
 
-/// Doubts every value of an order that was recognised unsurely and is not doubted already.
-pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder) {
+/// Doubts every value of an order that was recognised unsurely and is not doubted already. A recognised code is doubted
+/// unless the catalogue knows it: one wrong letter makes another product of it.
+pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder, is_known: Option<&IsCode>) {
     let has_scans = reading.documents.iter().any(|document| match &document.content {
         Content::Pages { pages } => pages.iter().any(|page| page.is_scan),
         _ => false,
@@ -38,18 +42,26 @@ pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder) {
         electronic: _,
     } = order;
     for text in [buyer_name, seller_name, ship_to_name, ship_to_address, po_number, instructions] {
-        look_at(reading, text);
+        look_at(reading, text, SURE_TEXT_MIN);
     }
     for date in [document_date, delivery_date] {
-        look_at(reading, date);
+        look_at(reading, date, SURE_MIN);
     }
-    look_at(reading, currency);
+    look_at(reading, currency, SURE_MIN);
     for amount in [subtotal, tax_total, total] {
-        look_at(reading, amount);
+        look_at(reading, amount, SURE_MIN);
     }
     for line in lines {
+        let code = line
+            .code
+            .chosen()
+            .filter(|code| code.origin.places().iter().any(|place| least_sure(reading, place).is_some()));
+        if code.is_some_and(|code| !is_known.is_some_and(|is_known| is_known(&code.value))) && line.code.doubt.is_none()
+        {
+            line.code.doubt = Some(UNCERTAIN_SCAN.to_owned());
+        }
         for text in [&mut line.line_no, &mut line.code, &mut line.description, &mut line.colour, &mut line.unit] {
-            look_at(reading, text);
+            look_at(reading, text, SURE_MIN);
         }
         for number in [
             &mut line.quantity,
@@ -58,18 +70,23 @@ pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder) {
             &mut line.discount_percent,
             &mut line.line_total,
         ] {
-            look_at(reading, number);
+            look_at(reading, number, SURE_MIN);
         }
-        look_at(reading, &mut line.delivery_date);
+        look_at(reading, &mut line.delivery_date, SURE_MIN);
     }
 }
 
-fn look_at<T>(reading: &Reading, field: &mut Field<T>) {
+/// Doubts a text of a document in which a word was recognised unsurely.
+pub(super) fn doubt_text(reading: &Reading, field: &mut Field<String>) {
+    look_at(reading, field, SURE_TEXT_MIN);
+}
+
+fn look_at<T>(reading: &Reading, field: &mut Field<T>, sure: u8) {
     if field.doubt.is_some() {
         return;
     }
     let places = field.chosen().map(|found| found.origin.places()).unwrap_or_default();
-    if places.iter().filter_map(|place| least_sure(reading, place)).min().is_some_and(|least| least < SURE_MIN) {
+    if places.iter().filter_map(|place| least_sure(reading, place)).min().is_some_and(|least| least < sure) {
         field.doubt = Some(UNCERTAIN_SCAN.to_owned());
     }
 }
@@ -128,7 +145,7 @@ mod tests {
     }
 
     fn doubt(reading: &Reading, mut order: FoundOrder) -> Option<String> {
-        doubt_unsure(reading, &mut order);
+        doubt_unsure(reading, &mut order, None);
         order.po_number.doubt
     }
 
@@ -138,6 +155,19 @@ mod tests {
         assert_eq!(doubt(&reading(96, true), order(60.0)), None);
         assert_eq!(doubt(&reading(60, true), order(10.0)), None, "only the words of the value count");
         assert_eq!(doubt(&reading(60, false), order(60.0)), None, "what was read is not recognised");
+    }
+
+    #[test]
+    fn a_recognised_code_is_sure_only_when_the_catalogue_knows_it() {
+        let code = |is_known: bool| {
+            let mut order = order(60.0);
+            order.lines.push(crate::extraction::FoundLine { code: order.po_number.clone(), ..Default::default() });
+            let known: IsCode = std::sync::Arc::new(move |_| is_known);
+            doubt_unsure(&reading(99, true), &mut order, Some(&known));
+            order.lines[0].code.doubt.clone()
+        };
+        assert_eq!(code(false).as_deref(), Some(UNCERTAIN_SCAN));
+        assert_eq!(code(true), None);
     }
 
     #[test]

@@ -67,6 +67,10 @@ pub(crate) struct Sheet {
     pub is_cells: bool,
     /// Whether the document itself knows which cells are numbers: those prove nothing about how its texts write them.
     pub is_typed: bool,
+    /// Whether its words were recognised in pictures, so that letters may be wrong.
+    pub is_scan: bool,
+    /// Whether it is the text of a mail that passes another one on: what it quotes is what it says.
+    pub is_forwarded: bool,
     /// Width of a character: about 6 points on a page, 1 where x counts characters.
     pub em: f32,
     /// All rows, page after page, from top to bottom.
@@ -79,7 +83,9 @@ impl Sheet {
     pub fn all_of(document: &Document) -> Vec<Self> {
         let one = |rows: Vec<Row>, is_text: bool, em: f32| {
             let (part, name) = (document.part.clone(), String::new());
-            Self { part, name, is_text, is_cells: false, is_typed: false, em, rows }
+            let is_scan =
+                matches!(&document.content, Content::Pages { pages } if pages.iter().any(|page| page.is_scan));
+            Self { part, name, is_text, is_cells: false, is_typed: false, is_scan, is_forwarded: false, em, rows }
         };
         match &document.content {
             Content::Pages { pages } => vec![one(pages.iter().flat_map(rows_of_page).collect(), false, 6.0)],
@@ -261,6 +267,30 @@ impl Sheet {
                 let (left, right) = self.extent(cell);
                 left < end - 1.0 && right > x0 - 0.5 * height
             })
+    }
+
+    /// The first cell with letters or digits to the right of a cell: in its row, or on a page in a row of its own that is
+    /// set a little higher or lower, as the fields of forms are.
+    pub fn beside(&self, cell: Run) -> Option<Run> {
+        let says_something =
+            |run: &Run| self.tokens(*run).iter().any(|token| token.text.chars().any(char::is_alphanumeric));
+        let own = self.cells(cell.row).into_iter().find(|next| next.from >= cell.to && says_something(next));
+        if own.is_some() || self.is_text || self.is_cells {
+            return own;
+        }
+        let (row, end) = (&self.rows[cell.row], self.extent(cell).1);
+        let centre = |row: &Row| (row.y0 + row.y1) / 2.0;
+        let away = |other: usize| (centre(&self.rows[other]) - centre(row)).abs();
+        let near = cell.row.saturating_sub(2)..(cell.row + 3).min(self.rows.len());
+        let near = near.filter(|&other| {
+            other != cell.row && self.rows[other].page == row.page && away(other) <= 0.9 * (row.y1 - row.y0)
+        });
+        let right = |other: usize| {
+            let next =
+                self.cells(other).into_iter().find(|next| self.extent(*next).0 >= end && says_something(next))?;
+            Some((other, next))
+        };
+        near.filter_map(right).min_by(|(a, _), (b, _)| away(*a).total_cmp(&away(*b))).map(|(_, next)| next)
     }
 
     /// Whether `next` follows `row` on the same page without a blank line between them.

@@ -36,18 +36,35 @@ pub fn search_text(text: &str) -> String {
     words.join(" ")
 }
 
-/// Characters that turn the direction of text or are not seen at all: with them a number can look like another one.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+/// A text as one line: control characters and line breaks as blanks, marks that nobody sees (zero width, direction)
+/// left out, blanks in a row as one, none at the ends.
+///
+/// `one_line("PO\r\n12\u{202e}022 ") == "PO 12022"`.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars().filter(|&c| !is_unseen(c)) {
+        if !(c.is_whitespace() || c.is_control()) {
+            line.push(c);
+        } else if !line.is_empty() && !line.ends_with(' ') {
+            line.push(' ');
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
 }
 
-/// The text on one line: every run of whitespace and control characters as one blank, unseen characters left out.
-///
-/// `one_line(" PO\r\n12022\t") == "PO 12022"`.
-pub fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let seen = words.map(|word| word.chars().filter(|c| !is_unseen(*c)).collect::<String>());
-    seen.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+/// Marks without a width: joiners, byte order, direction of writing, soft hyphens.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+    )
 }
 
 /// The text with its lines as they are, ended by `\n`, and its tabs: other control characters mean nothing to a person, break headers, and
@@ -136,6 +153,13 @@ mod tests {
     fn lines_stay_lines_and_lose_what_nobody_sees() {
         assert_eq!(plain_lines("a\r\nb\rc\td\u{0}\n"), "a\nb\nc\td");
         assert_eq!(plain_lines("gate \u{202E}3"), "gate 3");
+    }
+
+    #[test]
+    fn one_line_has_no_breaks_and_nothing_unseen() {
+        assert_eq!(one_line("PO\r\n12\u{202e}022\u{200b} \t A\0B "), "PO 12022 A B");
+        assert_eq!(one_line("\u{feff}\n"), "");
+        assert_eq!(one_line("Gehäuse, weiß"), "Gehäuse, weiß");
     }
 
     #[test]

@@ -197,7 +197,7 @@ fn keep<T: Clone + PartialEq + ToString>(evidence: &mut Evidence, name: FieldNam
             others.push(Other { value, places, doubt: None });
         }
     }
-    if chosen.is_some() || !others.is_empty() {
+    if chosen.is_some() || !others.is_empty() || field.doubt.is_some() {
         let origin = chosen.map(|found| found.origin.clone());
         evidence.of.insert(name, Support { origin, doubt: field.doubt.clone(), others });
     }

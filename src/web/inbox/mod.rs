@@ -90,6 +90,7 @@ pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
         "reminder" => voice.is_reminder(),
         "remittance" => voice.is_remittance(),
         "receipt" => voice.is_receipt(),
+        "creditor_letter" => voice.is_creditor_letter(),
         "enquiry" => voice.is_enquiry(),
         "notice" => voice.is_notice(),
         "put_away" => voice.was_dealt_with(),

@@ -55,6 +55,7 @@ impl<'a> Remedies<'a> {
                 }
                 all
             }
+            Doubt::Unclear { field, values, .. } if values.is_empty() => self.unread(*field),
             Doubt::Unclear { field, values, .. } => self.values(*field, values),
             Doubt::UnknownCustomer { .. } => self.customers(voice.new_customer()),
             Doubt::CustomerContradicts { .. } => self.customers(voice.keep()),
@@ -131,6 +132,16 @@ impl<'a> Remedies<'a> {
         let line = self.objection.line.map(|line| ("line", line.to_string()));
         let values = values.into_iter().map(|(field, value)| (field.word(), value));
         self.button(to, label, line.into_iter().chain(values).collect())
+    }
+
+    /// For a value that the source states and that was not understood: entered by hand, or left out. A printed sum cannot
+    /// be entered, it is only compared.
+    fn unread(&self, field: FieldName) -> Vec<Remedy<'a>> {
+        let voice = self.scene.voice();
+        let is_printed = matches!(field, FieldName::StatedSubtotal | FieldName::StatedTax | FieldName::StatedTotal);
+        let mut all = if is_printed { Vec::new() } else { vec![self.edit(voice.enter(), field)] };
+        all.push(self.settle(voice.without().to_owned()));
+        all
     }
 
     fn values(&self, field: FieldName, values: &[String]) -> Vec<Remedy<'a>> {

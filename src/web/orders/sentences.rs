@@ -172,6 +172,7 @@ fn unclear(voice: Voice, field: FieldName, reason: &str, values: &[String]) -> S
         "price_unit_differs" => voice.price_unit_differs(&listed),
         "implied_decimals" => voice.implied_decimals(name, &listed),
         "code_in_description" => voice.code_in_description(&listed),
+        "stated_unread" => voice.stated_unread(name),
         _ if values.len() > 1 => voice.several_values(name, &listed),
         _ => voice.weak(name, &values.first().map(|value| plain(voice, field, value)).unwrap_or_default()),
     }

@@ -5,21 +5,30 @@ use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::{Run, Sheet};
 use crate::units::{DecimalSign, Millionths, Numeral, normal_key};
 
-/// Units of measure as [`normal_key`] writes them.
+/// Units of measure as [`normal_key`] writes them; `pes` is how `pcs` is often recognised.
 const UNITS: &[&str] = &[
-    "ea", "each", "pc", "pcs", "pce", "pces", "piece", "pieces", "unit", "units", "un", "no", "nos", "off", "stk",
-    "st", "stck", "stuck", "stueck", "box", "boxes", "bx", "ctn", "ctns", "carton", "cartons", "case", "cases", "cs",
-    "pk", "pkt", "pack", "packs", "packets", "bag", "bags", "set", "sets", "pr", "pair", "pairs", "roll", "rolls",
-    "rl", "m", "mtr", "mtrs", "metre", "metres", "meter", "meters", "lm", "mm", "cm", "kg", "kgs", "g", "t", "tonne",
-    "lb", "lbs", "l", "ltr", "litre", "litres", "liter", "liters", "ft", "feet", "in", "sheet", "sheets", "pallet",
-    "pallets", "plt", "dz", "doz", "dozen", "gr", "gross", "kart", "karton", "kartons", "paar", "rolle", "rollen",
-    "satz", "pack", "packung", "ve", "vpe", "c62", "h87", "thousand", "tsd", "mille", "hundred", "lot", "kit", "kits",
-    "drum", "drums", "tub", "length", "lengths", "bundle", "bundles",
+    "ea", "each", "pc", "pcs", "pes", "pce", "pces", "piece", "pieces", "unit", "units", "un", "no", "nos", "off",
+    "stk", "st", "stck", "stuck", "stueck", "box", "boxes", "bx", "ctn", "ctns", "carton", "cartons", "case", "cases",
+    "cs", "pk", "pkt", "pack", "packs", "packets", "bag", "bags", "set", "sets", "pr", "pair", "pairs", "roll",
+    "rolls", "rl", "m", "mtr", "mtrs", "metre", "metres", "meter", "meters", "lm", "mm", "cm", "kg", "kgs", "g", "t",
+    "tonne", "lb", "lbs", "l", "ltr", "litre", "litres", "liter", "liters", "ft", "feet", "in", "sheet", "sheets",
+    "pallet", "pallets", "plt", "dz", "doz", "dozen", "gr", "gross", "kart", "karton", "kartons", "paar", "rolle",
+    "rollen", "satz", "pack", "packung", "ve", "vpe", "c62", "h87", "thousand", "tsd", "mille", "hundred", "lot",
+    "kit", "kits", "drum", "drums", "tub", "length", "lengths", "bundle", "bundles",
 ];
 
 /// Whether a word is a unit of measure.
 pub(crate) fn is_unit(word: &str) -> bool {
     UNITS.contains(&normal_key(word).as_str())
+}
+
+/// Whether a word counts pieces and means little else: `EACH`, `pcs`, `Stk`, `cartons`.
+pub(crate) fn is_counting_unit(word: &str) -> bool {
+    const OTHERS: [&str; 19] = [
+        "m", "mm", "cm", "g", "t", "l", "in", "no", "off", "st", "c62", "gr", "case", "length", "lengths", "ft",
+        "feet", "lot", "set",
+    ];
+    is_unit(word) && !OTHERS.contains(&normal_key(word).as_str())
 }
 
 /// A quantity with its unit, if one stands beside it.
@@ -32,6 +41,9 @@ pub(crate) struct Quantity {
 
 /// The quantity of a cell: its only number, and the word right behind it where it is a unit.
 pub(crate) fn quantity(sheet: &Sheet, cell: Run) -> Option<Quantity> {
+    if let Some(quantity) = with_unit_behind_slash(sheet, cell) {
+        return Some(quantity);
+    }
     let &(number, numeral) = numbers_in(sheet, cell).first()?;
     let before = sheet.tokens(Run { to: number.from, ..cell });
     if before.iter().any(|token| !is_unit(&token.text) && token.text.chars().any(char::is_alphanumeric)) {
@@ -44,6 +56,15 @@ pub(crate) fn quantity(sheet: &Sheet, cell: Run) -> Option<Quantity> {
     let behind = Run { row: cell.row, from: number.to, to: (number.to + 1).min(cell.to) };
     let unit = sheet.tokens(behind).first().filter(|token| is_unit(&token.text)).map(|_| behind);
     Some(Quantity { number, numeral, unit })
+}
+
+/// `510/EA`: a quantity and its unit in one word.
+fn with_unit_behind_slash(sheet: &Sheet, cell: Run) -> Option<Quantity> {
+    let first = Run { to: cell.from + 1, ..cell };
+    let text = sheet.text(first);
+    let (number, unit) = text.split_once('/')?;
+    let numeral = number_of(number).filter(|_| is_unit(unit) && cell.to - cell.from == 1)?;
+    Some(Quantity { number: first, numeral, unit: Some(first) })
 }
 
 /// A unit price with what stands beside it.
@@ -99,6 +120,12 @@ pub(crate) fn price_base(sheet: &Sheet, behind: Run, sign: Option<DecimalSign>) 
 
 /// A price base as it is written: `1000`, `1,000`, `100`, `M`, `C`, `%`, `ea`, `1 000`.
 pub(crate) fn base_of(text: &str, sign: Option<DecimalSign>) -> Option<Millionths> {
+    if let Some((number, unit)) = text.trim().split_once('/')
+        && is_unit(unit)
+        && number.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return base_of(number, sign);
+    }
     match text.trim() {
         "M" | "‰" | "k" | "K" => return Some(Millionths::whole(1000)),
         "C" | "%" => return Some(Millionths::whole(100)),
@@ -150,6 +177,7 @@ mod tests {
 
     #[test]
     fn a_price_base_of_nothing_or_a_fraction_is_refused() {
+        assert_eq!(base_of("1000/EA", None), Some(Millionths::whole(1000)));
         assert_eq!(base_of("0", None), None);
         assert_eq!(base_of("0.5", None), None);
         assert_eq!(base_of("blue", None), None);
@@ -158,13 +186,15 @@ mod tests {
 
     #[test]
     fn a_quantity_takes_the_unit_behind_it_and_no_other_word() {
-        let sheet = Sheet::of(&text_document("1,500 EA\n400 blue\nM8 20")).unwrap();
+        let sheet = Sheet::of(&text_document("1,500 EA\n400 blue\nM8 20\n510/EA\n5/12")).unwrap();
         let read = |row| {
             quantity(&sheet, sheet.whole(row))
                 .map(|found| (sheet.text(found.number), found.unit.map(|unit| sheet.text(unit))))
         };
         assert_eq!(read(0), Some(("1,500".into(), Some("EA".into()))));
         assert_eq!(read(1), Some(("400".into(), None)));
+        assert_eq!(read(3), Some(("510/EA".into(), Some("510/EA".into()))));
+        assert_eq!(read(4), None, "two numbers are no quantity");
         assert_eq!(read(2), None, "a word before the number makes it something else");
     }
 }

@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
+use super::headings::behind_slash;
 use super::phrases::{Phrases, keys};
 use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::{Run, Sheet};
+use crate::units::normal_key;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,21 +62,21 @@ use Column::{
 
 #[rustfmt::skip]
 static TABLE: &[(Column, &str)] = &[
-    (LineNo, "no|nr|line|ln|pos|position|posnr|pos nr|line no|line number|item no line|lfd nr|zeile|seq|l n|row|sl no|s no|sr no|sno|ligne|itm"),
-    (Code, "item code|code|part no|part number|part nr|part|part id|product code|product no|product number|product id|stock code|stock no|stock number|sku|item no|item number|item id|item nr|material no|material number|catalogue no|catalog no|cat no|model|model no|article no|article number|artikelnr|artikel nr|artikelnummer|artikel nummer|artnr|art nr|materialnr|materialnummer|material nr|teilenr|teilenummer|sachnummer|bestellnr|bestellnummer|produktcode|produkt nr|produktnr|item part no|item code sku|pn|p n|gtin|upc|ean|ref|reference|mpn|drawing no|inventory id|inventory no"),
-    (SellerCode, "supplier pn|supplier part no|supplier part number|supplier part|supplier code|supplier item|supplier item no|vendor pn|vendor part no|vendor part number|vendor part|vendor item|vendor item no|vendor code|vendor sku|your part no|your part number|your pn|your code|your item no|your item|your product code|your material number|your ref|mfr part no|mfg part no|manufacturer part no|ihre artnr|ihre art nr|ihre artikelnr|ihre artikelnummer|ihre materialnummer|ihre teilenr|ihre sachnummer|lieferantenartikelnr|lieferantenartikel|lieferanten artikelnr|liefartnr|lief artnr|lief art nr|hersteller nr"),
+    (LineNo, "no|nr|line|ln|line item|pos|position|posnr|pos nr|line no|line number|item no line|lfd nr|zeile|seq|l n|row|sl no|s no|sr no|sno|ligne|itm"),
+    (Code, "barcode|bar code|ean code|gtin ean|upc code|style|style no|article code|catalogue number|order code|ordering code|prod code|mat no|matl no|bestell nr artikel|teile nr|ident nr|identnr|artikelcode|item code|code|part no|part number|part nr|part|part id|product code|product no|product number|product id|stock code|stock no|stock number|sku|item no|item number|item id|item nr|material no|material number|catalogue no|catalog no|cat no|model|model no|article no|article number|artikelnr|artikel nr|artikelnummer|artikel nummer|artnr|art nr|materialnr|materialnummer|material nr|teilenr|teilenummer|sachnummer|bestellnr|bestellnummer|produktcode|produkt nr|produktnr|item part no|item code sku|pn|p n|gtin|upc|ean|ref|reference|mpn|drawing no|inventory id|inventory no"),
+    (SellerCode, "vendor mat no|vendor material|vendor material no|vendor material number|supplier material no|vendor item number|vendor product code|supplier product code|supplier item code|your article no|your ref no|ihre bestellnr|ihre nr|supplier part no|supplier part number|supplier part|supplier code|supplier item|supplier item no|vendor pn|vendor part no|vendor part number|vendor part|vendor item|vendor item no|vendor code|vendor sku|your part no|your part number|your pn|your code|your item no|your item|your product code|your material number|your ref|mfr part no|mfg part no|manufacturer part no|ihre artnr|ihre art nr|ihre artikelnr|ihre artikelnummer|ihre materialnummer|ihre teilenr|ihre sachnummer|lieferantenartikelnr|lieferantenartikel|lieferanten artikelnr|liefartnr|lief artnr|lief art nr|hersteller nr"),
     (BuyerCode, "our part no|our part number|our pn|our code|our item no|our item|our product code|our material number|our ref|customer part no|customer part number|customer pn|cust pn|cust part no|customer code|customer item|customer item no|unsere artnr|unsere art nr|unsere artikelnr|unsere artikelnummer|unsere materialnummer|unsere teilenr|unsere sachnummer|kundenartikelnr|kundenmaterial|kunden artikelnr|internal code|internal part no"),
     (Item, "item|article|artikel|product|produkt|material|ware|item product|items"),
-    (Description, "description|partdescription|part description number|itemdescription|descriptionitem|materialdescription|productdescription|description of item|item description|product description|desc|particulars|details|detail|description of goods|goods|product name|item name|name|product details|description details|part description|material description|item and description|description and specification|specification|bezeichnung|artikelbezeichnung|beschreibung|text|artikeltext|benennung|produktbezeichnung|warenbezeichnung|materialbezeichnung|leistung|kurztext|materialkurztext|item desc|goods and services|description service|stock description"),
+    (Description, "product name description|item name description|material text|produkt beschreibung|artikelbeschreibung|artikel bezeichnung|artikelname|produktname|leistungsbeschreibung|service description|part name|goods description|commodity|omschrijving|product naam|beschrijving|description|matl desc|mat desc|material desc|item material|part desc|product desc|item and desc|item service|description of product|description of items|item details|product service|partdescription|part description number|itemdescription|descriptionitem|materialdescription|productdescription|description of item|item description|product description|desc|particulars|details|detail|description of goods|goods|product name|item name|name|product details|description details|part description|material description|item and description|description and specification|specification|bezeichnung|artikelbezeichnung|beschreibung|text|artikeltext|benennung|produktbezeichnung|warenbezeichnung|materialbezeichnung|leistung|kurztext|materialkurztext|item desc|goods and services|description service|stock description"),
     (Colour, "colour|color|col|farbe|finish|colour finish"),
-    (Quantity, "qty|quantity|order qty|ordered|order quantity|qty ordered|quantity ordered|qnty|quant|menge|bestellmenge|anzahl|stuck|stk|stuckzahl|mg|order qty uom|pcs|pieces|qty req|qty required|req qty|quantity required|ord qty|no of units|units|total qty|qty uom|qty unit|quantity unit|qty pcs|menge me|menge einheit|auftragsmenge"),
-    (Unit, "unit|uom|um|u m|u om|units of measure|unit of measure|me|einheit|eh|mengeneinheit|einh|vpe einheit|bme|unit measure|qty um|me einheit"),
-    (Price, "price|unit price|unit cost|cost|rate|price ea|price each|each|price unit|price per unit|price per|net price|net unit price|unit net|unit price net|unit price ex gst|unit price ex tax|unit price excl gst|price ex gst|price excl gst|buy price|list price|unit rate|unit value|cost price|cost each|cost ea|u price|unitprice|unit cost ex gst|preis|einzelpreis|epreis|e preis|stuckpreis|nettopreis|ep|preis je|preis pro|preis einheit|preis pro einheit|preis netto|nettoeinzelpreis|einzelpreis netto|preis je einheit|ek preis|ekpreis|price per pc|stueckpreis|unit price per"),
+    (Quantity, "qty ord|ordered quantity|qty of units|quantity required pcs|bestellte menge|gesamtmenge|stk zahl|liefermenge|abrufmenge|aantal|hoeveelheid|qty|quantity|qt|order qty|ordered|order quantity|qty ordered|quantity ordered|qnty|quant|menge|bestellmenge|anzahl|stuck|stk|stuckzahl|mg|order qty uom|pcs|pieces|qty req|qty required|req qty|quantity required|ord qty|no of units|units|total qty|qty uom|qty unit|quantity unit|qty pcs|quantity uop|quantity uom|ordered qty|menge me|menge einheit|auftragsmenge"),
+    (Unit, "unit of meas|u o m|unit type|units measure|mass einheit|masseinheit|me eh|verpackungseinheit me|order unit|ordering unit|bestelleinheit|unit|uom|um|u m|u om|units of measure|unit of measure|me|einheit|eh|mengeneinheit|einh|vpe einheit|bme|unit measure|qty um|me einheit"),
+    (Price, "unit net price|price net|net unit|unit amount|price per item|item price|sell price|unit list price|contract price|agreed price|price per each|netto einzelpreis|einzelpreis in eur|stk preis|preis stk|preis st|listenpreis|prijs|prijs per stuk|stuksprijs|s price|unit price usd|price|unit price|unit cost|cost|rate|price ea|price each|each|price unit|price per unit|price per|net price|net unit price|unit net|unit price net|unit price ex gst|unit price ex tax|unit price excl gst|price ex gst|price excl gst|buy price|list price|unit rate|unit value|cost price|cost each|cost ea|u price|unitprice|unit cost ex gst|preis|einzelpreis|epreis|e preis|stuckpreis|nettopreis|ep|preis je|preis pro|preis einheit|preis pro einheit|preis netto|nettoeinzelpreis|einzelpreis netto|preis je einheit|ek preis|ekpreis|price per pc|stueckpreis|unit price per"),
     (Per, "per|price base|price unit qty|price uom|per qty|pricing unit|pro|je|pe|preiseinheit|pro einheit|preis me|per unit|price per qty|pbasis|preisbasis"),
     (Discount, "disc|discount|disc pct|rabatt|discount pct|rab|disc percent|nachlass"),
-    (Total, "total|amount|line total|line amount|ext price|extended price|extended|extension|ext|ext cost|ext amount|extended cost|extended amount|total price|total cost|total amount|value|net value|net amount|net total|net|line value|net ex gst|net price total|total ex gst|total ex tax|total excl gst|amount ex gst|amount excl gst|sub total|subtotal|total value|total net|price total|total ex|net line total|nett|net ext|gesamt|gesamtpreis|gpreis|g preis|betrag|wert|summe|nettowert|nettobetrag|positionswert|gesamtbetrag|gesamtwert|gp|gesamt netto|gesamtpreis netto|zeilensumme|nettogesamt|netto|poswert"),
-    (Date, "due|due date|date|delivery date|delivery|required|date required|required date|required by|req date|need by|need date|deliver by|del date|ship date|eta|wanted|delivery due|due on|termin|liefertermin|lieferdatum|lieferung|wunschtermin|lt|arrival date|request date|requested date|requested|promise date|date req"),
-    (Other, "rev|revision|pack|pack size|pack qty|gst|vat|tax|tax code|gst code|vat code|tax rate|tax amount|gst amount|mwst|ust|steuer|vpe|drawing|drg|weight|gewicht|size|grade|remarks|notes|note|location|warehouse|account|project|job|wo|f20|lager|received|rcvd|back order|bo|qty received|balance|whse|class|currency|acct|account code|gl code|cost centre|index|status|comment|comments|zeichnung|zeichnungsnr|gst pct|tax type|taxable|t|vat pct|received qty|open qty|qty open|ctn|cartons|length|box qty|carton qty"),
+    (Total, "line amt|amt|ext amt|extended amt|extended value|net extended|net line value|row total|item total|total line|total eur|total usd|total aud|gesamtnetto|wert netto|positionsbetrag|positionssumme|pos summe|pos betrag|netto gesamt|preis gesamt|summe netto|bedrag|totaal|prijs incl btw|prijs incl|total|amount|line total|line amount|ext price|extended price|extended|extension|ext|ext cost|ext amount|extended cost|extended amount|total price|total cost|total amount|value|net value|net amount|net total|net|line value|net ex gst|net price total|total ex gst|total ex tax|total excl gst|amount ex gst|amount excl gst|sub total|subtotal|total value|total net|price total|total ex|net line total|nett|net ext|gesamt|gesamtpreis|gpreis|g preis|betrag|wert|summe|nettowert|nettobetrag|positionswert|gesamtbetrag|gesamtwert|gp|gesamt netto|gesamtpreis netto|zeilensumme|nettogesamt|netto|poswert"),
+    (Date, "req delivery date|need by date|delivery req|reqd date|dock date|ship by|arrive by|expected date|exp date|del due|delivery on|delivery by|lieferung am|liefertermin kw|gew termin|gewunschter termin|lief termin|wunschdatum|due|due date|date|delivery date|delivery|required|date required|required date|required by|req date|need by|need date|deliver by|del date|ship date|eta|wanted|delivery due|due on|termin|liefertermin|lieferdatum|lieferung|wunschtermin|lt|arrival date|request date|requested date|requested|promise date|date req"),
+    (Other, "retail|retail price|rrp|msrp|cartons qty|no of cartons|carton count|net weight|gross weight|hs code|tariff|origin|country of origin|lead time|batch|serial no|zolltarifnr|ursprungsland|btw|b t w|taxes|btw pct|rev|revision|pack|pack size|pack qty|gst|vat|tax|tax code|gst code|vat code|tax rate|tax amount|gst amount|mwst|ust|steuer|vpe|drawing|drg|weight|gewicht|size|grade|remarks|notes|note|location|warehouse|account|project|job|wo|f20|lager|received|rcvd|back order|bo|qty received|balance|whse|class|currency|acct|account code|gl code|cost centre|index|status|comment|comments|zeichnung|zeichnungsnr|gst pct|tax type|taxable|t|vat pct|received qty|open qty|qty open|ctn|cartons|length|box qty|carton qty"),
 ];
 
 pub(super) static COLUMNS: LazyLock<Phrases<Column>> = LazyLock::new(|| Phrases::new(TABLE));
@@ -128,6 +130,8 @@ struct Piece {
     keys: Vec<String>,
     x0: f32,
     x1: f32,
+    /// The word that states a base for all prices.
+    base: Option<Run>,
 }
 
 /// The table header that begins at this row, if one does: a quantity and at least two other columns, one of them a
@@ -136,22 +140,94 @@ pub(crate) fn header_at(sheet: &Sheet, row: usize) -> Option<TableHeader> {
     if sheet.is_cells {
         return super::headings::header_at(sheet, row);
     }
-    let top = pieces(sheet, row);
+    let mut top = pieces(sheet, row);
+    if sheet.is_scan {
+        mend(&mut top);
+    }
     let known = top.iter().filter(|piece| piece.column.is_some()).count();
-    if top.is_empty() || known == 0 || known * 2 < top.len() {
+    if !may_head(sheet, row) || known == 0 {
         return None;
+    }
+    if known * 2 < top.len() {
+        return stacked(sheet, row);
     }
     let next = row + 1;
     let below = if next < sheet.rows.len() && sheet.is_close(row, next) { pieces(sheet, next) } else { Vec::new() };
-    let has_digits =
-        |row: usize| sheet.rows[row].tokens.iter().any(|token| token.text.chars().any(|c| c.is_ascii_digit()));
     let is_header_line = !below.is_empty()
-        && !has_digits(next)
+        && may_head(sheet, next)
         && below.iter().filter(|piece| piece.column.is_some() || is_fragment(piece)).count() * 3 >= below.len() * 2;
-    if is_header_line && let Some(headings) = joined(&top, &below) {
-        return complete(headings, (row, next));
+    let two =
+        if is_header_line { joined(&top, &below).and_then(|headings| complete(headings, (row, next))) } else { None };
+    two.or_else(|| complete(top.iter().filter_map(|piece| heading(piece, 0)).collect(), (row, row)))
+        .or_else(|| stacked(sheet, row))
+}
+
+/// Whether a row can be a line of a header: short cells without values. A base of prices is no value: `Price / 1000`.
+fn may_head(sheet: &Sheet, row: usize) -> bool {
+    let is_value = |text: &str| {
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+        bare.contains(|c: char| c.is_ascii_digit()) && !text.contains('/') && !is_base(bare)
+    };
+    let cells = sheet.cells(row);
+    !cells.is_empty()
+        && cells.iter().all(|cell| cell.to - cell.from <= 7)
+        && !sheet.rows[row].tokens.iter().any(|token| is_value(&token.text))
+}
+
+/// Headings of a scan that were recognised not quite right, in a row that has three others: `DESCR1PTION`, `UNIF`.
+fn mend(pieces: &mut [Piece]) {
+    if pieces.iter().filter(|piece| piece.column.is_some()).count() < 3 {
+        return;
     }
-    complete(top.iter().filter_map(|piece| heading(piece, 0)).collect(), (row, row))
+    for piece in pieces.iter_mut().filter(|piece| piece.column.is_none()) {
+        let letters = piece.keys.concat();
+        let is_unit = letters.len() == 4 && strsim::levenshtein(&letters, "unit") == 1;
+        piece.column = COLUMNS.nearest(&letters).copied().or(is_unit.then_some(Unit));
+    }
+}
+
+/// Whether a word is the base of prices as headings state it: `100`, `1000`, `1.000`.
+fn is_base(word: &str) -> bool {
+    matches!(word, "10" | "100" | "1000" | "1,000" | "1.000")
+}
+
+/// Lines of a stacked header at most.
+const STACK_MAX: usize = 4;
+
+/// A header whose headings are stacked over up to four lines, each word above the next: the fewest lines that make one.
+fn stacked(sheet: &Sheet, row: usize) -> Option<TableHeader> {
+    let mut stacks: Vec<Piece> = pieces(sheet, row);
+    let mut found = None;
+    for last in row + 1..(row + STACK_MAX).min(sheet.rows.len()) {
+        if !sheet.is_close(last - 1, last) || !may_head(sheet, last) {
+            break;
+        }
+        for lower in pieces(sheet, last) {
+            let shared = |upper: &Piece| upper.x1.min(lower.x1) - upper.x0.max(lower.x0);
+            let upper = stacks.iter_mut().filter(|upper| shared(upper) > 0.0);
+            match upper.max_by(|a, b| shared(a).total_cmp(&shared(b))) {
+                Some(upper) => {
+                    upper.keys.extend(lower.keys);
+                    (upper.x0, upper.x1) = (upper.x0.min(lower.x0), upper.x1.max(lower.x1));
+                    let whole = COLUMNS.exact(&upper.keys).copied();
+                    let starts = (0..upper.keys.len()).find_map(|at| COLUMNS.longest_at(&upper.keys, at));
+                    upper.column = whole.or(starts.map(|(&column, _)| column));
+                }
+                None => stacks.push(lower),
+            }
+        }
+        let known = stacks.iter().filter(|stack| stack.column.is_some()).count();
+        if known * 2 < stacks.len() {
+            continue;
+        }
+        let header = complete(stacks.iter().filter_map(|stack| heading(stack, 0)).collect(), (row, last));
+        match header {
+            Some(header) => found = Some(header),
+            None if found.is_some() => break,
+            None => {}
+        }
+    }
+    found
 }
 
 /// The column a label inside an entry speaks of: `Your material number`, `Liefertermin`; and its length in words.
@@ -171,7 +247,7 @@ fn heading(piece: &Piece, tier: usize) -> Option<Heading> {
         x1: piece.x1,
         tier,
         cell: None,
-        base: None,
+        base: piece.base,
         is_order_number: false,
     })
 }
@@ -203,6 +279,15 @@ fn repair(headings: &mut [Heading]) {
         && let Some(last) = headings.iter_mut().rev().find(|heading| heading.column == Unit)
     {
         last.column = Price;
+    }
+    // "Qty | UM | Unit cost | UM": the second unit stands behind the price and is its base.
+    let price = headings.iter().position(|heading| heading.column == Price);
+    let second = headings.iter().enumerate().filter(|(_, heading)| heading.column == Unit).nth(1).map(|(at, _)| at);
+    if let (Some(price), Some(second)) = (price, second)
+        && second == price + 1
+        && !has(headings, Per)
+    {
+        headings[second].column = Per;
     }
     for column in [Price, Total, Quantity, Description, LineNo, Unit] {
         let mut seen = headings.iter_mut().filter(|heading| heading.column == column);
@@ -239,6 +324,11 @@ fn joined(top: &[Piece], below: &[Piece]) -> Option<Vec<Heading>> {
         }
     }
     let mut headings: Vec<Heading> = pieces.iter().filter_map(|piece| heading(piece, 0)).collect();
+    // Only numbers make a second line of an entry; a name under a name is said to go on there.
+    let has_numbers = second.iter().any(|piece| matches!(piece.column, Some(Quantity | Price | Total)));
+    if !has_numbers && !second.is_empty() && headings.iter().any(|heading| heading.column == Quantity) {
+        return Some(headings);
+    }
     let overlaps = second.iter().any(|lower| top.iter().any(|upper| upper.x0 < lower.x1 && lower.x0 < upper.x1));
     headings.extend(second.iter().filter_map(|piece| heading(piece, usize::from(overlaps))));
     Some(headings)
@@ -259,14 +349,27 @@ fn pieces(sheet: &Sheet, row: usize) -> Vec<Piece> {
             if *word == "%" {
                 "pct".clone_into(key);
             }
+            // "Preis/100": a base glued to the name of its column.
+            if let Some((name, base)) = word.split_once('/')
+                && is_base(base)
+                && name.len() >= 3
+            {
+                *key = normal_key(name);
+            }
         }
         let piece = |from: usize, to: usize, column: Option<Column>| {
             let (x0, x1) = sheet.extent(Run { row, from: cell.from + from, to: cell.from + to });
-            Piece { column, keys: keys[from..to].to_vec(), x0, x1 }
+            let words = cell.from + from..(cell.from + to + 1).min(cell.to);
+            let base = words
+                .map(|at| Run { row, from: at, to: at + 1 })
+                .find(|&word| is_base(behind_slash(&sheet.text(word))));
+            Piece { column, keys: keys[from..to].to_vec(), x0, x1, base: base.filter(|_| column == Some(Price)) }
         };
         let (mut at, mut open) = (0, None);
         while at < keys.len() {
-            match COLUMNS.longest_at(&keys, at) {
+            // "Vendor Mat No." is no number of lines: such a word counts only where its cell begins.
+            let phrase = COLUMNS.longest_at(&keys, at);
+            match phrase.filter(|(column, _)| at == 0 || **column != LineNo || open.is_none()) {
                 Some((&column, len)) => {
                     if let Some(from) = open.take() {
                         pieces.push(piece(from, at, None));
@@ -311,10 +414,45 @@ mod tests {
     }
 
     #[test]
+    fn a_base_in_a_heading_is_the_base_of_its_prices() {
+        for drawing in ["Artikel   Menge   Preis/100   Gesamt", "Part no   Qty   Price per 1000   Amount"] {
+            let sheet = Sheet::of(&page_document(drawing)).unwrap();
+            let header = header_at(&sheet, 0).unwrap();
+            let price = header.headings.iter().find(|heading| heading.column == Price).unwrap();
+            assert!(price.base.is_some(), "{drawing}");
+        }
+    }
+
+    #[test]
+    fn a_unit_behind_the_price_is_its_base() {
+        let found = columns("Ln   Item no   Qty Ord   UM   Unit Cost   UM   Ext Cost").unwrap();
+        let kinds: Vec<Column> = found.into_iter().map(|(column, _)| column).collect();
+        assert_eq!(kinds, [LineNo, Code, Quantity, Unit, Price, Per, Total]);
+    }
+
+    #[test]
     fn words_of_a_heading_may_be_stacked() {
         let found = columns("Part     Order   Unit\nNo.      Qty     Price   Total").unwrap();
         let kinds: Vec<Column> = found.into_iter().map(|(column, _)| column).collect();
         assert_eq!(kinds, [Code, Quantity, Price, Total]);
+    }
+
+    #[test]
+    fn a_heading_may_be_stacked_over_three_lines() {
+        let found = columns(
+            "Line                         Due       Qty     Unit     Extended\n\
+             No.     Part   Description   Date      (Pcs)   Price    Amount",
+        );
+        let kinds: Vec<Column> = found.unwrap().into_iter().map(|(column, _)| column).collect();
+        assert_eq!(kinds, [LineNo, Code, Description, Date, Quantity, Price, Total]);
+    }
+
+    #[test]
+    fn a_row_of_values_above_a_header_is_no_part_of_it() {
+        let drawing = "07/13/2026   1042   Net 30\nItem   Part/Description   Quantity   Unit Cost   Extended Cost";
+        assert_eq!(columns(drawing), None);
+        let sheet = Sheet::of(&page_document(drawing)).unwrap();
+        assert_eq!(header_at(&sheet, 1).map(|header| header.first_row), Some(1));
     }
 
     #[test]

@@ -45,6 +45,10 @@ const LEGAL_FORMS: &[&str] = &[
     "ev",
     "kgaa",
     "cokg",
+    "ek",
+    "ekfm",
+    "lp",
+    "pllc",
 ];
 
 /// Words of a legal form that are also ordinary words or initials: alone they make no company.
@@ -61,6 +65,31 @@ pub(crate) fn has_legal_form(name: &str) -> bool {
         && words.iter().skip(1).any(|word| WEAK_FORMS.contains(&word.as_str()))
         && is_capitalised(name);
     strong || weak
+}
+
+/// Whether a name is more than a legal form: `Pty Ltd` alone names nobody.
+pub(crate) fn names_somebody(name: &str) -> bool {
+    let words = name.split_whitespace().map(normal_key);
+    words.filter(|word| !word.is_empty()).any(|word| !LEGAL_FORMS.contains(&word.as_str()))
+}
+
+/// The name without the words before it that only say how it is used: `dba Redwood Tools`, `c/o Harbour Supply`, and
+/// without the number some programs print before it: `10000001 - Harbour Supply`.
+pub(crate) fn own_name(text: &str) -> &str {
+    const LEADS: [&str; 9] = ["dba", "d/b/a", "d.b.a.", "t/a", "trading as", "c/o", "firma", "fa.", "m/s"];
+    let text = text.trim();
+    let bare = LEADS.iter().find_map(|lead| {
+        let head = text.get(..lead.len()).filter(|head| head.eq_ignore_ascii_case(lead))?;
+        text[head.len()..].strip_prefix([' ', ':']).map(str::trim)
+    });
+    let bare = bare.filter(|bare| !bare.is_empty()).unwrap_or(text);
+    match bare.split_once([' ', '\u{a0}']) {
+        Some((number, rest)) if number.len() >= 4 && number.chars().all(|c| c.is_ascii_digit()) => {
+            let name = rest.trim_start().trim_start_matches(['-', '–', ':']);
+            if name.len() < rest.trim_start().len() { name.trim() } else { bare }
+        }
+        _ => bare,
+    }
 }
 
 /// Whether most words start with a capital letter: a name, not a sentence.
@@ -144,6 +173,16 @@ mod tests {
         ] {
             assert!(!has_legal_form(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_only_says_how_a_name_is_used_is_no_part_of_it() {
+        assert_eq!(own_name("dba Redwood Tools"), "Redwood Tools");
+        assert_eq!(own_name("10000001 - Harbour Supply Ltd"), "Harbour Supply Ltd");
+        assert_eq!(own_name("C/O Harbour Supply"), "Harbour Supply");
+        assert_eq!(own_name("3100 Harvard Avenue"), "3100 Harvard Avenue", "a street has a number too");
+        assert_eq!(own_name("dba"), "dba");
+        assert!(!names_somebody("Pty Ltd") && names_somebody("Redgum Pty Ltd"));
     }
 
     #[test]

@@ -67,6 +67,9 @@ fn edge(sheet: &Sheet, left: &Heading, right: &Heading, body: &[usize]) -> f32 {
             *count += weight;
         }
     };
+    // A heading is a word of its own column.
+    add((left.x0, left.x1), WORD_WEIGHT);
+    add((right.x0, right.x1), WORD_WEIGHT);
     for &row in body {
         for token in &sheet.rows[row].tokens {
             add((token.x0, token.x1), WORD_WEIGHT);
@@ -132,6 +135,16 @@ mod tests {
                 (Column::Total, "420.05".into())
             ]
         );
+    }
+
+    #[test]
+    fn a_number_that_sticks_out_under_its_heading_stays_in_its_column() {
+        let found = split(
+            "         Description          Quantity  UOM      Cost     Amount\n\
+             PALLET BLUE - 10800001             504 each    3.881    1,956.02",
+        );
+        assert!(found.contains(&(Column::Quantity, "504".into())), "{found:?}");
+        assert!(found.contains(&(Column::Unit, "each".into())), "{found:?}");
     }
 
     #[test]

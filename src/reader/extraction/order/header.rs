@@ -9,11 +9,11 @@ use crate::evidence::{Field, Found, Origin, Place};
 use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::Run;
 use crate::reading::Header;
-use crate::units::{Currency, read_date};
+use crate::units::{Currency, normal_key, read_date};
 
 /// Where a value stands in relation to its label, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
+pub(super) enum Side {
     Behind,
     Right,
     Below,
@@ -30,7 +30,7 @@ impl Side {
 }
 
 /// The runs in which the value of a label can stand: behind it in its cell, in the next cell, in the cell below.
-fn value_runs(context: &Context, hit: &Hit) -> Vec<(Side, Run)> {
+pub(super) fn value_runs(context: &Context, hit: &Hit) -> Vec<(Side, Run)> {
     let sheet = context.sheet;
     let row = hit.run.row;
     let cell = sheet.cell_at(row, hit.run.from);
@@ -54,14 +54,19 @@ fn value_runs(context: &Context, hit: &Hit) -> Vec<(Side, Run)> {
         runs.push((Side::Behind, behind));
         return runs;
     }
-    if let Some(next) = sheet.cells(row).into_iter().find(|next| next.from >= cell.to)
-        && hit.run.to == cell.to
-        && !context.hits_in(row).iter().any(|other| other.run.from == next.from && other.label != Label::PoNumber)
+    // A colon may stand in a cell of its own between label and value.
+    if let Some(next) = sheet.beside(cell)
+        && !context.hits_in(next.row).iter().any(|other| other.run.from == next.from && other.label != Label::PoNumber)
     {
         runs.push((Side::Right, next));
     }
     runs.extend(below(context, hit).map(|run| (Side::Below, run)));
     runs
+}
+
+/// The runs behind or beside a label, not those below it.
+pub(super) fn values_beside(context: &Context, hit: &Hit) -> Vec<Run> {
+    value_runs(context, hit).into_iter().filter(|(side, _)| *side != Side::Below).map(|(_, run)| run).collect()
 }
 
 /// The cell under a label that is no label itself.
@@ -108,7 +113,7 @@ pub(crate) fn po_number(context: &Context, head: Option<&Header>) -> Field<Strin
             let Some(word) = reference_at(context, run, hit.label) else { continue };
             let value = bare_reference(&context.sheet.text(word)).to_owned();
             let weight = weight * 4 + u32::from(hit.is_label()) * 2 + u32::from(side != Side::Below);
-            if hit.label != Label::Title || is_title_number(&value) {
+            if hit.label != Label::Title || is_title_number(context, hit, word) {
                 candidates.push(Weighed { weight, found: read(context.sheet, value, &[word], side.rule()) });
             }
             break;
@@ -142,9 +147,19 @@ fn reference_at(context: &Context, run: Run, label: Label) -> Option<Run> {
     (is_reference(text) && !is_spread_date && read_date(text).is_none()).then_some(word)
 }
 
-/// Behind a bare title only a long number or one with letters counts: "order 500 pcs" is no order number.
-fn is_title_number(value: &str) -> bool {
-    value.len() >= 4
+/// Behind a bare title only a long number or one with letters counts: "order 500 pcs" is no order number. A short one
+/// does where the title has two words and nothing countable follows: "Purchase order 991 dated 3 Feb 2026".
+fn is_title_number(context: &Context, hit: &Hit, word: Run) -> bool {
+    const FOLLOWERS: [&str; 10] = ["dated", "date", "of", "from", "on", "vom", "datum", "rev", "revision", "page"];
+    let sheet = context.sheet;
+    if bare_reference(&sheet.text(word)).len() >= 4 {
+        return true;
+    }
+    let is_named = hit.run.to - hit.run.from >= 2 || normal_key(&sheet.text(hit.run)).len() >= 10;
+    let cell = sheet.cell_at(word.row, word.from);
+    let next = sheet.tokens(Run { from: word.to, ..cell }).first().map(|token| normal_key(&token.text));
+    let ends = sheet.text(word).ends_with([',', ';', ':', '.']);
+    is_named && (ends || next.is_none_or(|next| next.is_empty() || FOLLOWERS.contains(&next.as_str())))
 }
 
 /// "No. P9003100" on the same line as "Official Order", or right under it.
@@ -175,7 +190,7 @@ pub(crate) fn dates(context: &Context) -> (Field<NaiveDate>, Field<NaiveDate>) {
         let (list, weight) = match hit.label {
             Label::OrderDate => (&mut ordered, 9),
             Label::NumberAndDate => (&mut ordered, 8),
-            Label::BareDate => (&mut ordered, 6),
+            Label::BareDate if is_own_date(context, hit) => (&mut ordered, 6),
             Label::DeliveryDate => (&mut delivery, 9),
             Label::By => (&mut delivery, 3),
             _ => continue,
@@ -194,10 +209,34 @@ pub(crate) fn dates(context: &Context) -> (Field<NaiveDate>, Field<NaiveDate>) {
             break;
         }
     }
+    ordered.extend(context.hits.iter().filter_map(|hit| date_of_number(context, hit)));
     if ordered.is_empty() {
         ordered.extend(lone_date(context));
     }
     (heaviest(ordered), heaviest(delivery))
+}
+
+/// The date right behind the number of the order: `Bestellung Nr. 2026-331 vom 02.02.2026`.
+fn date_of_number(context: &Context, hit: &Hit) -> Option<(u32, Field<NaiveDate>)> {
+    const LEADS: [&str; 6] = ["vom", "dated", "of", "from", "date", "datum"];
+    if !matches!(hit.label, Label::PoNumber | Label::Title) || context.is_in_lines(hit.run.row) {
+        return None;
+    }
+    let sheet = context.sheet;
+    let end = sheet.whole(hit.run.row).to.min(hit.run.to + 5);
+    let key = |at: usize| normal_key(&sheet.text(Run { row: hit.run.row, from: at, to: at + 1 }));
+    let lead = (hit.run.to..end).find(|&at| LEADS.contains(&key(at).as_str()))?;
+    let behind = Run { row: hit.run.row, from: lead + 1, to: sheet.whole(hit.run.row).to.min(lead + 5) };
+    let &(words, reading) = dates_in(sheet, behind).first()?;
+    (words.from == lead + 1).then(|| (26, date_field(sheet, words, reading, (context.conventions, "behind_number"))))
+}
+
+/// Whether "date" stands for itself: "Launch date" and "print date" are other dates.
+fn is_own_date(context: &Context, hit: &Hit) -> bool {
+    let cell = context.sheet.cell_at(hit.run.row, hit.run.from);
+    let before = context.sheet.tokens(Run { to: hit.run.from, ..cell });
+    let is_word = |text: &str| text.chars().any(char::is_alphabetic) && !text.contains(|c: char| c.is_ascii_digit());
+    hit.starts_cell || before.last().is_none_or(|word| !is_word(&word.text))
 }
 
 /// A date beside the title that no label claims.
@@ -282,6 +321,8 @@ fn currency_of(context: &Context, word: &str) -> Option<(Currency, &'static str)
         "US$" | "USD" | "USD$" => named("USD", "currency_sign"),
         "NZ$" | "NZD" | "NZD$" => named("NZD", "currency_sign"),
         "$" => Some((context.conventions.dollar?, "dollar_by_country")),
+        "EURO" | "Euro" => named("EUR", "currency_sign"),
+        "RM" => named("MYR", "currency_sign"),
         _ if suffix == Some('€') => named("EUR", "currency_sign"),
         _ => None,
     }

@@ -28,10 +28,10 @@ pub(crate) enum ItemLabel {
 
 #[rustfmt::skip]
 static TABLE: &[(ItemLabel, &str)] = &[
-    (ItemLabel::Code, "part no|part number|part|part code|item code|item no|code|product code|stock code|sku|your part no|your code|supplier part no|artnr|art nr|artikelnr|artikel nr|artikelnummer|artikel|ihre artnr|ihre art nr|ihre artikelnr|teilenr|materialnr|material no|pn|p n|product|bestellnr"),
+    (ItemLabel::Code, "material|material nr|item number|part nr|product no|product number|article no|article number|artikel no|item|your item no|lieferantenartikelnr|part number|part|part code|item code|item no|code|product code|stock code|sku|your part no|your code|supplier part no|artnr|art nr|artikelnr|artikel nr|artikelnummer|artikel|ihre artnr|ihre art nr|ihre artikelnr|teilenr|materialnr|material no|pn|p n|product|bestellnr"),
     (ItemLabel::Quantity, "qty|quantity|menge|anzahl|stuckzahl|order qty|bestellmenge|qnty"),
     (ItemLabel::Price, "unit price|price|price each|einzelpreis|preis|stuckpreis|cost|unit cost|preis pro stuck|price per unit|rate"),
-    (ItemLabel::Total, "line total|amount|gesamt|gesamtpreis|total price|betrag|summe|total|extended"),
+    (ItemLabel::Total, "wert|gesamtwert|nettowert|extended price|extended amount|extended cost|value|net value|line value|netto|amount|gesamt|gesamtpreis|total price|betrag|summe|total|extended"),
     (ItemLabel::Colour, "colour|color|farbe"),
     (ItemLabel::Date, "delivery date|due|required|required by|delivery|liefertermin|lieferdatum|due date|wunschtermin|needed by"),
     (ItemLabel::Description, "description|bezeichnung|beschreibung|desc"),
@@ -173,6 +173,13 @@ impl<'a> Item<'a> {
                     }
                     _ => at,
                 }
+            }
+            ItemLabel::Description if self.line.description.candidates.is_empty() => {
+                let end =
+                    (at..self.words.len()).find(|&end| self.words[end].run.row != run.row).unwrap_or(self.words.len());
+                let words = Run { to: self.words[end - 1].run.to, ..run };
+                self.line.description = Field::one(read(sheet, sheet.text(words), &[words], "line_label"));
+                end
             }
             _ => at,
         }
@@ -341,6 +348,16 @@ impl<'a> Item<'a> {
                 drop_lone_colour(&mut runs, run);
             }
         }
+        if let Some(named) = self.line.description.chosen() {
+            // What a label names is the description; colours are looked for in it.
+            if self.line.colour.candidates.is_empty()
+                && let Some(row) = self.words.iter().find(|word| named.value.starts_with(word.text.as_str()))
+                && let Some(colour) = colour_in(sheet, &[sheet.whole(row.run.row)])
+            {
+                self.line.colour = Field::one(read(sheet, colour_name(&sheet.text(colour)), &[colour], "colour_word"));
+            }
+            return;
+        }
         let text = sheet.text_of(&runs);
         let text = text.trim_matches(|c: char| !c.is_alphanumeric() && c != ')').trim();
         let text = if text.contains('(') { text } else { text.trim_end_matches(')') };
@@ -385,6 +402,16 @@ pub(crate) fn is_code_shaped(text: &str, next: &str) -> bool {
         return others == 0 && digits >= 5 && !bare.contains('/');
     }
     others == 0 && letters + digits >= 4 && digits >= 1
+}
+
+/// Whether a word of a text looks like a code: who finds none in a column may have overlooked it there.
+pub fn names_code(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_long_number = |word: &str| word.len() >= 6 && word.chars().all(|c| c.is_ascii_digit());
+    words.iter().enumerate().any(|(at, word)| {
+        let next = words.get(at + 1).copied().unwrap_or_default();
+        is_code_shaped(word, next) || is_long_number(bare_reference(word))
+    })
 }
 
 #[cfg(test)]
@@ -435,6 +462,10 @@ mod tests {
                 ["200", "ea", "", "Grade 5 hex cap screws, 1/2-13 x 2\", zinc plated", "", ""],
             ),
             (
+                "ITEM 1\n  Part Number: WHL-1002-BLU  Rev: C\n  Description: Wheel, castor, blue\n  Quantity: 500 EA\n  Unit Price: $0.84",
+                ["500", "EA", "WHL-1002-BLU", "Wheel, castor, blue", "blue", "0.84"],
+            ),
+            (
                 "* Becher 750 ml, grün\n  Art.-Nr. TUB-1072-GRN\n  Menge 200 Stk\n  Einzelpreis 0,2596 EUR",
                 ["200", "Stk", "TUB-1072-GRN", "Becher 750 ml, grün", "grün", "0.2596"],
             ),
@@ -448,6 +479,16 @@ mod tests {
     fn a_price_base_behind_the_price_is_kept() {
         let line = one("24000 pcs GER-1000-YEL @ 44.82 per 1000").unwrap();
         assert_eq!(line.price_per.value().map(ToString::to_string).as_deref(), Some("1000"));
+    }
+
+    #[test]
+    fn a_code_inside_a_description_is_noticed() {
+        for text in ["PALLET BLUE - 10800001", "Bracket BRK-1001-GRN green", "Cap LOCAP2"] {
+            assert!(super::names_code(text), "{text}");
+        }
+        for text in ["Hose clamp 8 mm, steel", "FUEL SURCHARGE", "48X40 pallets"] {
+            assert!(!super::names_code(text), "{text}");
+        }
     }
 
     #[test]

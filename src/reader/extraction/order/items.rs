@@ -2,7 +2,7 @@
 //! run over several lines with labels such as `part no`, `qty`, `unit price`.
 
 use super::Context;
-use super::item::{Item, Word};
+use super::item::{Item, ItemLabel, Word};
 use super::labels::Label;
 use super::phrases::keys;
 use crate::extraction::found::FoundLine;
@@ -22,26 +22,68 @@ pub(crate) struct Items {
 pub(crate) fn items(context: &Context) -> Items {
     let sheet = context.sheet;
     let end = super::closing_row(sheet);
-    let mut found = Items::default();
+    let mut read: Vec<(Vec<usize>, FoundLine)> = Vec::new();
     let mut row = 0;
     while row < end {
         let group = group_at(context, row, end);
         row += group.len();
-        let bullet = bullet(sheet, group[0]);
-        let words = words_of(sheet, &group, bullet);
-        if let Some(line) = Item::new(context, words, bullet > 0).into_line() {
-            found.lines.push(line);
-            found.rows.extend(group);
+        read.extend(line_of(context, &group).map(|line| (group, line)));
+    }
+    let dated = read.iter().filter(|(group, _)| dates_below(sheet, group) > 0).count();
+    // A date under some of the lines only, or under the only one, is the date of the order: "Delivery by 3 March".
+    if dated > 0 && (dated < read.len() || read.len() == 1) {
+        for (group, line) in &mut read {
+            let without = group.len() - dates_below(sheet, group);
+            if without < group.len()
+                && let Some(shorter) = line_of(context, &group[..without])
+            {
+                *line = shorter;
+                group.truncate(without);
+            }
         }
     }
+    let mut found = Items::default();
+    for (group, line) in read {
+        found.lines.push(line);
+        found.rows.extend(group);
+    }
     found
+}
+
+/// The line that the rows of an item make, if they do.
+fn line_of(context: &Context, group: &[usize]) -> Option<FoundLine> {
+    let first = *group.first()?;
+    let bullet = bullet(context.sheet, first);
+    let is_announced = bullet > 0 || starts_with_count(context.sheet, first);
+    Item::new(context, words_of(context.sheet, group, bullet), is_announced).into_line()
+}
+
+/// How many rows at the end of an item only state a date and are not indented under it.
+fn dates_below(sheet: &Sheet, group: &[usize]) -> usize {
+    let left = |row: usize| sheet.rows[row].tokens.first().map_or(0.0, |token| token.x0);
+    let is_date = |row: usize| {
+        let words = sheet.rows[row].tokens.iter().map(|token| token.text.as_str()).take(4);
+        matches!(super::item::label_at(&keys(words), 0), Some((ItemLabel::Date, _)))
+    };
+    let Some((&first, rest)) = group.split_first() else { return 0 };
+    rest.iter().rev().take_while(|&&row| is_date(row) && left(row) < left(first) + sheet.em).count()
+}
+
+/// Whether a row of a page starts with a quantity and its unit: forms without a header put them first.
+fn starts_with_count(sheet: &Sheet, row: usize) -> bool {
+    let tokens = &sheet.rows[row].tokens;
+    let is_number =
+        |text: &str| super::values::number_of(text).is_some() && text.starts_with(|c: char| c.is_ascii_digit());
+    !sheet.is_text
+        && matches!(&tokens[..], [count, unit, name, ..] if is_number(&count.text) && super::cells::is_counting_unit(&unit.text)
+            && name.text.contains(char::is_alphabetic))
 }
 
 /// The rows of one item: a row, and the rows right under it that are indented or start with a label of a line.
 fn group_at(context: &Context, first: usize, end: usize) -> Vec<usize> {
     let sheet = context.sheet;
     let left = |row: usize| sheet.rows[row].tokens.first().map_or(0.0, |token| token.x0);
-    let has_bullet = bullet(sheet, first) > 0;
+    let has_bullet = bullet(sheet, first) > 0 || starts_with_count(sheet, first);
     let mut rows = vec![first];
     for row in first + 1..end {
         let is_indented = left(row) >= left(first) + sheet.em;
@@ -82,7 +124,7 @@ fn bullet(sheet: &Sheet, row: usize) -> usize {
     }
     let key = crate::units::normal_key(text);
     let numbered = tokens.get(1).is_some_and(|next| next.text.trim_end_matches([':', '.', ')']).parse::<u16>().is_ok());
-    if matches!(key.as_str(), "pos" | "position" | "item" | "line") && numbered && tokens.len() > 2 { 2 } else { 0 }
+    if matches!(key.as_str(), "pos" | "position" | "item" | "line") && numbered && tokens.len() >= 2 { 2 } else { 0 }
 }
 
 fn words_of(sheet: &Sheet, rows: &[usize], bullet: usize) -> Vec<Word> {
@@ -100,4 +142,39 @@ fn words_of(sheet: &Sheet, rows: &[usize], bullet: usize) -> Vec<Word> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::Hints;
+    use crate::extraction::order::header::dates;
+    use crate::extraction::order::tests::with_context;
+
+    /// How many lines there are, how many of them have a date, and the date of the order.
+    fn dated(text: &str) -> (usize, usize, Option<String>) {
+        with_context(text, &Hints::default(), |context| {
+            let items = items(context);
+            let own = items.lines.iter().filter(|line| line.delivery_date.value().is_some()).count();
+            let outside = Context { line_rows: items.rows.iter().copied().collect(), ..*context };
+            (items.lines.len(), own, dates(&outside).1.value().map(ToString::to_string))
+        })
+    }
+
+    #[test]
+    fn a_date_under_the_last_line_is_the_date_of_the_order() {
+        let text =
+            "1000 x LOCAP2 Black @ 1.32\n500 x GLCAPRB @ 0.73\nDelivery by 12 March 2026\nKind regards\nJane Doe";
+        assert_eq!(dated(text), (2, 0, Some("2026-03-12".to_owned())));
+        assert_eq!(
+            dated("1000 x LOCAP2 Black @ 1.32\nDelivery by 12 March 2026"),
+            (1, 0, Some("2026-03-12".to_owned()))
+        );
+    }
+
+    #[test]
+    fn dates_under_every_line_are_the_dates_of_the_lines() {
+        let text = "1000 x LOCAP2 @ 1.32\nDelivery 12 March 2026\n500 x GLCAPRB @ 0.73\nDelivery 14 March 2026";
+        assert_eq!(dated(text), (2, 2, None));
+    }
 }

@@ -57,7 +57,7 @@ use Label::{
 
 #[rustfmt::skip]
 static TABLE: &[(Label, &str)] = &[
-    (PoNumber, "po|po no|po number|po nr|po ref|po reference|purchase order no|purchase order number|purchase order nr|\
+    (PoNumber, "abrufnr|abruf nr|abrufnummer|lieferabruf nr|release no|release number|call off no|call off order no|rahmenabruf nr|vorgangsnr|vorgangsnummer|einkaufsbelegnr|einkaufsbeleg|best nr|bestnr|auftrags nr|requisition order no|purchase order id|order id|po id|ponr|po num|order num|purchase order num|our purchase order no|our po reference|bestellung nummer|bestell no|po order no|p o order no|po|po no|po number|po nr|po ref|po reference|purchase order no|purchase order number|purchase order nr|\
         purchase order ref|order no|order number|order nr|order ref|order reference|our order no|our order number|our po|\
         our po no|our po number|customer po|customer po no|customer po number|customer order no|customer order number|\
         our order|our reference no|purchase no|bestellnr|bestellnummer|bestell nr|bestell nummer|bestellung nr|\
@@ -67,32 +67,32 @@ static TABLE: &[(Label, &str)] = &[
         rahmenabruf bestellung|kaufauftrag|material order|works order request|blanket order|release order|standard purchase order"),
     (NumberAndDate, "po numberdate|po number date|order numberdate|order nodate|bestellnummerdatum|bestellnrdatum|bestellnr datum|bestellnummer datum|order no date|po no date|po nodate"),
     (BareNumber, "no|number|nr|nummer"),
-    (OrderDate, "order date|date of order|po date|purchase order date|orderdate|date ordered|order dated|bestelldatum|bestellt am|\
+    (OrderDate, "order issue date|po issue date|date of purchase order|purchase date|ordering date|order placed|po created|date of po|datum bestellung|vom datum|order date|date of order|po date|purchase order date|orderdate|date ordered|order dated|bestelldatum|bestellt am|\
         datum der bestellung|issue date|date issued|issued|date of issue|belegdatum|auftragsdatum|document date|po dated|dated|date raised|created on|date created|ausgestellt am"),
     (BareDate, "date|datum"),
-    (DeliveryDate, "delivery date|delivery|lieferung|date required|required date|required by|required|date needed|need date|needed by|need by|due date|due|date due|\
+    (DeliveryDate, "receiving date|receive by|receipt date|dock date|arrival date|req delivery date|req date|reqd date|reqd by|required delivery date|required delivery|requested ship date|required ship date|must arrive by|po due date|delivery needed by|date wanted|wanted|deliver no later than|wunschlieferdatum|gewunschtes lieferdatum|lieferwunsch|anliefertermin|anlieferdatum|anlieferung|liefern am|eintrefftermin|spatester liefertermin|delivery deadline|needed on|required on|required on site|delivery required on|needed on site by|ship on|deliver before|delivery before|delivery date|delivery|lieferung|date required|required date|required by|required|date needed|need date|needed by|need by|due date|due|date due|\
         wanted on site|wanted by|on site by|deliver by|delivery by|for delivery by|delivery due|delivery required|delivery required by|requested delivery date|\
         requested delivery|requested date|requested|requested by date|delivery requested|ship date|ship by|ship by date|expected date|expected delivery|expected delivery date|expected by|eta|\
         delivery on|for delivery on|deliver on|delivery no later than|delivery not later than|arrive by|in hands date|request date|please deliver by|promised date|promise date|\
         liefertermin|lieferdatum|wunschtermin|wunschliefertermin|lieferung bis|liefern bis|lieferung am|zu liefern bis|liefertag|termin|gewunschter liefertermin|anlieferung am|anlieferung bis|lieferung zum|bitte liefern bis|lieferung spatestens|lieferung gewunscht bis"),
     (By, "by|bis|bis zum|zum|until|before|on or before"),
-    (Seller, "supplier|vendor|seller|to|vendor address|vendor name|supplier name|supplier address|ordered from|order to|purchased from|purchase from|\
+    (Seller, "purchase from vendor|sold by|vendor supplier|supplier vendor|supplier bp|vendor no and name|supplying company|lieferantenname|verkauft von|bestellt bei|supplier|vendor|seller|to|vendor address|vendor name|supplier name|supplier address|ordered from|order to|purchased from|purchase from|\
         supplier details|vendor details|vendor information|lieferant|lieferantenanschrift|lieferantenadresse|an|auftragnehmer|verkaufer|issued to|vendor name and address|supplier name and address|placed with"),
-    (ShipTo, "ship to|shipto|deliver to|please deliver to|delivery address|delivery to|ship to address|shipping address|deliver goods to|goods to|consignee|\
+    (ShipTo, "deliver|liefern nach|lieferung nach|afleveradres|bezorgadres|ship goods to|send goods to|goods delivery address|deliver goods|deliver to address|delivery details|shipping details|ship to location|recipient|del address|delivery addr|delivery location address|abladestelle|anlieferstelle|liefern an|lieferung erfolgt an|versandanschrift|receiving location|ship to|shipto|deliver to|please deliver to|delivery address|delivery to|ship to address|shipping address|deliver goods to|goods to|consignee|\
         delivery location|delivery point|delivery site|site address|destination|ship to name|send to|please ship to|place of delivery|\
         delivered carriage paid to|carriage paid to|delivered to|for delivery to|lieferadresse|lieferanschrift|lieferung an|warenempfanger|lieferort|versandadresse|versand an|zur lieferung an|anlieferadresse|bitte liefern an|empfanger|anlieferung an"),
-    (Buyer, "bill to|billto|invoice to|invoice address|billing address|send invoice to|mail invoice to|bill to address|invoices to|charge to|remit invoice to|rechnungsadresse|rechnungsanschrift|rechnung an|rechnungsempfanger"),
+    (Buyer, "factuuradres|rechnungsanschrift kunde|invoice to address|bill to party|invoicing address|send invoices to|billed to|accounts payable address|bill to|billto|invoice to|invoice address|billing address|send invoice to|mail invoice to|bill to address|invoices to|charge to|remit invoice to|rechnungsadresse|rechnungsanschrift|rechnung an|rechnungsempfanger"),
     (BuyerName, "buyer|customer|purchaser|from|ordered by|client|company|company name|customer name|buyer name|sold to|buying company|for and on behalf of|on behalf of|\
         besteller|auftraggeber|kunde|kaufer|firma|kundenname|absender"),
     (Label::Currency, "currency|order currency|wahrung|bestellwahrung|currency code|all prices in|prices in|all amounts in"),
-    (Subtotal, "subtotal|sub total|net total|total net|net amount|total ex tax|total ex gst|total ex vat|total excl tax|total excl gst|total excl vat|total excluding gst|total excluding vat|total excluding tax|\
+    (Subtotal, "gesamtwert netto|nettosumme eur|ex gst|excl gst|ex vat|excl vat|ex tax|excl tax|total ex|net ex gst|summe positionen|positionen gesamt|subtotaal|exclusief btw|totaal exclusief btw|totaal excl btw|total sales excluding gst|total before discount|total net amount|sales subtotal amount|sales subtotal|net order|total excluding gst and freight|amount before tax|subtotal amount|sub total amount|items total|item total|summe ohne mwst|gesamt ohne mwst|total sans tva|total hors taxe|subtotal excl vat|subtotal ex gst|subtotal|sub total|net total|total net|net amount|total ex tax|total ex gst|total ex vat|total excl tax|total excl gst|total excl vat|total excluding gst|total excluding vat|total excluding tax|\
         total before tax|goods total|goods value|goods|nett|net|net value|total net value|net order value|merchandise total|lines total|order total ex tax|order total ex gst|order total ex vat|order total excl gst|order total excl vat|\
         tot net item val excl tax|total net item value|total net item value excl tax|total nett|amount excl gst|amount ex gst|nettosumme|netto|nettobetrag|zwischensumme|summe netto|gesamt netto|gesamtsumme netto|warenwert|nettowert|nettogesamt|summe nettowert|netto gesamt|gesamtnetto|gesamtnettowert|positionssumme|gesamtbetrag netto|nettoauftragswert"),
-    (Tax, "tax|gst|vat|sales tax|tax total|total tax|total gst|total vat|gst total|vat total|gst amount|vat amount|tax amount|add gst|plus gst|plus vat|vat at|gst at|tax at|hst|pst|mwst|ust|mehrwertsteuer|umsatzsteuer|zzgl mwst|zzgl ust|zuzuglich mwst|plus mwst|mwst betrag|steuerbetrag|steuer|zzgl|zzgl gesetzl mwst|zzgl gesetzlicher mwst"),
-    (Total, "total|grand total|order total|total amount|amount due|order value|total order value|total value|total price|total due|total inc gst|total incl gst|total including gst|total inc vat|total incl vat|total including vat|total inc tax|total incl tax|total including tax|\
+    (Tax, "btw|btw bedrag|b t w|subtotal tax|item tax|estimated tax|tax amt|vat tax|taxes|total taxes|gst included|tva|tax|gst|vat|sales tax|tax total|total tax|total gst|total vat|gst total|vat total|gst amount|vat amount|tax amount|add gst|plus gst|plus vat|vat at|gst at|tax at|hst|pst|mwst|ust|mehrwertsteuer|umsatzsteuer|zzgl mwst|zzgl ust|zuzuglich mwst|plus mwst|mwst betrag|steuerbetrag|steuer|zzgl|zzgl gesetzl mwst|zzgl gesetzlicher mwst"),
+    (Total, "totaal|factuurtotaal|factuur totaal|totaalbedrag|te betalen|totaal inclusief btw|shipment total|total sales inclusive of gst|round d total|rounded total|total rm|net total amount due|total including tax and freight|purchase order total amount|total purchase order|total order value incl gst|total payable|invoice total|document total|total inclusive|gesamt inkl mwst|gesamtbetrag brutto|gesamtsumme brutto|zu zahlen|total sum|amount payable|total to pay|total|grand total|order total|total amount|amount due|order value|total order value|total value|total price|total due|total inc gst|total incl gst|total including gst|total inc vat|total incl vat|total including vat|total inc tax|total incl tax|total including tax|\
         total order|total order amount|po total|purchase order total|total cost|order amount|total po amount|net order total|gross total|total gross|gesamtsumme|gesamtbetrag|gesamt|summe|endbetrag|bruttobetrag|bruttosumme|brutto|gesamt brutto|summe brutto|auftragswert|bestellwert|bestellsumme|gesamtpreis|endsumme|rechnungsbetrag|gesamtwert|auftragssumme"),
-    (Extra, "freight|shipping|shipping and handling|shipping handling|delivery charge|carriage|handling|discount|surcharge|fracht|versand|versandkosten|porto|rabatt|verpackung|frachtkosten|deposit|packaging charge|less discount|transport"),
-    (Carried, "carried forward|brought forward|carry forward|ubertrag|page total|seitensumme|balance carried forward|balance brought forward|zwischensumme ubertrag"),
+    (Extra, "subtotal freight|subtotal handling|charges|round off|rounding|misc|miscellaneous|insurance|freight charges|shipping cost|shipping costs|fuel surcharge|delivery fee|pallet charge|freight|shipping|shipping and handling|shipping handling|delivery charge|carriage|handling|discount|surcharge|fracht|versand|versandkosten|porto|rabatt|verpackung|frachtkosten|deposit|packaging charge|less discount|transport"),
+    (Carried, "totals|total quantity|total qty|total pieces|gesamtmenge|carried forward|brought forward|carry forward|ubertrag|page total|seitensumme|balance carried forward|balance brought forward|zwischensumme ubertrag"),
     (Instructions, "notes|note|special instructions|instructions|delivery instructions|shipping instructions|comments|remarks|special notes|comments or special instructions|order notes|additional instructions|special requirements|\
         hinweis|hinweise|bemerkung|bemerkungen|anmerkung|anmerkungen|besondere hinweise|lieferhinweis|lieferhinweise|zusatzinformationen|please note|bitte beachten"),
     (Other, "terms|payment terms|terms of payment|payment|terms of delivery|delivery terms|incoterms|incoterm|fob|ship via|shipped via|via|page|phone|tel|telephone|ph|fax|email|e mail|mail|contact|contact person|attention|attn|\
@@ -136,7 +136,10 @@ fn hits_in_row(sheet: &Sheet, row: usize) -> Vec<Hit> {
         let keys = keys(tokens.iter().map(|token| token.text.as_str()));
         let mut at = 0;
         while at < keys.len() {
-            let Some((&label, len)) = LABELS.longest_at(&keys, at) else {
+            let is_first = keys[..at].iter().all(String::is_empty);
+            let misread = || (sheet.is_scan && is_first).then(|| misread_at(&keys, at)).flatten();
+            let Some((label, len)) = LABELS.longest_at(&keys, at).map(|(&label, len)| (label, len)).or_else(misread)
+            else {
                 at += 1;
                 continue;
             };
@@ -147,6 +150,16 @@ fn hits_in_row(sheet: &Sheet, row: usize) -> Vec<Hit> {
         }
     }
     found
+}
+
+/// The label at the start of a cell whose letters were recognised not quite right: `Deitver to:`, `Suhtotal`.
+fn misread_at(keys: &[String], at: usize) -> Option<(Label, usize)> {
+    (1..=3.min(keys.len() - at)).rev().find_map(|len| {
+        let letters = keys[at..at + len].concat();
+        let is_word = letters.chars().all(char::is_alphabetic);
+        let label = LABELS.nearest(&letters).filter(|_| is_word)?;
+        Some((*label, len))
+    })
 }
 
 #[cfg(test)]

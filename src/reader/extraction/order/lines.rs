@@ -56,11 +56,15 @@ pub(crate) fn line(context: &Context, draft: &Draft) -> FoundLine {
         })
         .map(Field::one)
         .unwrap_or_default();
-    let unit_beside = quantity.and_then(|quantity| quantity.unit);
+    let unit_beside = quantity.and_then(|quantity| quantity.unit.or_else(|| unit_behind(context, quantity.number)));
     let unit_by_price =
         price_cell.map(|cell| Run { to: cell.from + 1, ..cell }).filter(|&word| is_unit(&sheet.text(word)));
     found.unit = text(Column::Unit)
-        .or_else(|| unit_beside.or(unit_by_price).map(|run| read(sheet, sheet.text(run), &[run], RULE)))
+        .or_else(|| {
+            let run = unit_beside.or(unit_by_price)?;
+            let text = sheet.text(run);
+            Some(read(sheet, text.rsplit('/').next().unwrap_or(&text).to_owned(), &[run], RULE))
+        })
         .map(Field::one)
         .unwrap_or_default();
     let per = draft
@@ -74,7 +78,20 @@ pub(crate) fn line(context: &Context, draft: &Draft) -> FoundLine {
     found.price_per = per.map(|(run, per)| Field::one(read(sheet, per, &[run], RULE))).unwrap_or_default();
     found.discount_percent = discount(context, draft);
     check_line(&mut found);
+    if draft.is_reckoned && found.code.value().is_none() {
+        // Without header and code nobody knows which of the words name the thing.
+        found.description.doubt = Some("weak_evidence".to_owned());
+    }
     found
+}
+
+/// The unit right behind a quantity, where the edge of a column runs between them.
+fn unit_behind(context: &Context, number: Run) -> Option<Run> {
+    let sheet = context.sheet;
+    let next = Run { from: number.to, to: number.to + 1, ..number };
+    let gap = sheet.extent(next).0 - sheet.extent(number).1;
+    (!sheet.is_cells && !sheet.tokens(next).is_empty() && gap < 1.2 * sheet.em && is_unit(&sheet.text(next)))
+        .then_some(next)
 }
 
 fn discount(context: &Context, draft: &Draft) -> Field<Millionths> {
@@ -112,7 +129,9 @@ fn code(context: &Context, draft: &Draft) -> Field<String> {
         candidates.sort_by_key(|candidate| !is_known(&candidate.value));
     }
     let leading = leading_code(context, draft).filter(|_| candidates.is_empty());
-    let doubt = leading.is_some().then(|| "code_in_description".to_owned());
+    let is_known = |code: &str| context.hints.catalogue_codes.as_ref().is_some_and(|is_known| is_known(code));
+    let is_guessed = draft.is_reckoned && candidates.first().is_some_and(|first| !is_known(&first.value));
+    let doubt = (leading.is_some() || is_guessed).then(|| "code_in_description".to_owned());
     candidates.extend(leading);
     Field { chosen: (!candidates.is_empty()).then_some(0), candidates, doubt }
 }
@@ -123,6 +142,11 @@ fn leading_code(context: &Context, draft: &Draft) -> Option<Found<String>> {
     let word = Run { to: run.from + 1, ..run };
     let text = context.sheet.text(word);
     let has_letters = text.chars().any(|c| c.is_ascii_uppercase());
+    // "[17589684] Hose clamp": programs print the code of a product before its name like this.
+    let is_bracketed = text.starts_with('[') && text.ends_with(']') && text.len() >= 5;
+    if is_bracketed {
+        return Some(read(context.sheet, bare_reference(&text).to_owned(), &[word], "leading_word"));
+    }
     (has_letters && is_code_shaped(&text, ""))
         .then(|| read(context.sheet, bare_reference(&text).to_owned(), &[word], "leading_word"))
 }

@@ -19,8 +19,12 @@ mod item;
 mod items;
 mod labels;
 mod lines;
+mod mended;
 mod parties;
 mod phrases;
+mod prose;
+mod reckoned;
+mod stated;
 mod table;
 mod totals;
 pub(super) mod values;
@@ -37,6 +41,8 @@ use labels::{Hit, Label};
 
 pub use arithmetic::is_confirmed;
 pub use company::{company_key, is_same_company};
+pub use item::names_code;
+pub(crate) use phrases::Phrases;
 
 /// What every rule may look at.
 pub(crate) struct Context<'a> {
@@ -95,13 +101,23 @@ pub(crate) fn sight_all(
 ) -> Vec<Sighting> {
     let hits = labels::hits(sheet);
     let mut context = Context { sheet, hits: &hits, conventions, hints, line_rows: BTreeSet::new() };
-    let table = table::table(&context);
+    let mut table = table::table(&context);
     let is_report = table.is_report;
     context.line_rows.extend(table.rows);
     let mut items = items::Items::default();
     if table.drafts.is_empty() && !sheet.is_cells {
-        items = items::items(&context);
-        context.line_rows.extend(items.rows);
+        if !sheet.is_text {
+            let (drafts, rows) = reckoned::reckoned(&context);
+            table.drafts = drafts;
+            context.line_rows.extend(rows);
+        }
+        if table.drafts.is_empty() {
+            items = items::items(&context);
+            if items.lines.is_empty() {
+                items.lines = prose::prose(&context);
+            }
+            context.line_rows.extend(items.rows);
+        }
     }
     let (document_date, delivery_date) = header::dates(&context);
     let parties = parties::parties(&context, head);
@@ -122,6 +138,7 @@ pub(crate) fn sight_all(
         lines: items.lines,
         ..FoundOrder::default()
     };
+    let unread = stated::unread(&context, &order);
     let sighting =
         Sighting { has_title: has_title(&context), has_invoice_label: has_invoice_label(sheet), is_report, order };
     let mut groups = flat::by_order(&context, table.drafts);
@@ -141,10 +158,52 @@ pub(crate) fn sight_all(
         if sheet.is_cells {
             flat::fill(&context, &mut one.order, &drafts);
         }
+        stated::unlabelled_subtotal(&context, &mut one.order);
         arithmetic::check_sums(&mut one.order, if is_alone { &totals.extras } else { &[] });
+        stated::doubt(&mut one.order, &unread);
+        mended::mend(&context, &mut one.order);
         one
     };
     groups.into_iter().map(of_group).collect()
+}
+
+/// The words that stand behind, beside or below the labels of a table of one's own, the surest place of each first.
+pub(crate) fn values_behind<T: Copy>(
+    sheet: &Sheet, labels: &Phrases<T>, (conventions, hints): (&Conventions, &Hints),
+) -> Vec<(T, Run)> {
+    let hits = labels::hits(sheet);
+    let context = Context { sheet, hits: &hits, conventions, hints, line_rows: BTreeSet::new() };
+    let mut found = Vec::new();
+    for cell in (0..sheet.rows.len()).flat_map(|row| sheet.cells(row)) {
+        let tokens = sheet.tokens(cell);
+        let keys = phrases::keys(tokens.iter().map(|token| token.text.as_str()));
+        let mut at = 0;
+        while at < keys.len() {
+            let Some((&label, len)) = labels.longest_at(&keys, at) else {
+                at += 1;
+                continue;
+            };
+            let run = Run { row: cell.row, from: cell.from + at, to: cell.from + at + len };
+            let starts_cell = keys[..at].iter().all(String::is_empty);
+            let is_marked = tokens[at + len - 1].text.ends_with([':', '#']);
+            let hit = Hit { label: Label::Other, run, is_marked, starts_cell };
+            if hit.is_label() {
+                found.extend(header::value_runs(&context, &hit).into_iter().map(|(_, run)| (label, run)));
+            }
+            at += len;
+        }
+    }
+    found
+}
+
+/// Seller and buyer of a document that the seller wrote.
+pub(crate) fn paper_parties(
+    sheet: &Sheet, (conventions, hints): (&Conventions, &Hints),
+) -> (crate::evidence::Field<String>, crate::evidence::Field<String>) {
+    let hits = labels::hits(sheet);
+    let mut context = Context { sheet, hits: &hits, conventions, hints, line_rows: BTreeSet::new() };
+    context.line_rows.extend(table::table(&context).rows);
+    parties::of_paper(&context)
 }
 
 /// Whether a title of an order stands in a short cell of its own.
@@ -204,18 +263,26 @@ pub(crate) fn closing_row(sheet: &Sheet) -> usize {
     if !sheet.is_text {
         return sheet.rows.len();
     }
-    (0..sheet.rows.len())
+    let words_of = |row: usize| folded_words(&sheet.text(sheet.whole(row))).join(" ");
+    let is_quoted = |row: usize| {
+        let line = words_of(row);
+        let heads = ["original message", "begin forwarded message", "forwarded message", "ursprungliche nachricht"];
+        heads.iter().any(|head| line.starts_with(head)) || sheet.text(sheet.whole(row)).starts_with('>')
+    };
+    let closes = |row: usize| {
+        let line = words_of(row);
+        line.split(' ').count() <= 5
+            && CLOSINGS.iter().any(|closing| line == *closing || line.starts_with(&format!("{closing} ")))
+    };
+    // What is passed on begins behind its head; the closing words above it are those of who passed it on.
+    let from = match (0..sheet.rows.len()).find(|&row| is_quoted(row) || words_of(row).starts_with("from ")) {
+        Some(row) if sheet.is_forwarded => row + 1,
+        _ => 0,
+    };
+    (from..sheet.rows.len())
         .find(|&row| {
-            let text = sheet.text(sheet.whole(row));
-            let words = folded_words(&text);
-            let line = words.join(" ");
-            let closes = words.len() <= 5
-                && CLOSINGS.iter().any(|closing| line == *closing || line.starts_with(&format!("{closing} ")));
-            closes
-                || text.starts_with('>')
-                || text == "--"
-                || line.starts_with("original message")
-                || line.starts_with("begin forwarded message")
+            let is_end = sheet.text(sheet.whole(row)) == "--" || is_quoted(row) && !sheet.is_forwarded;
+            is_end || closes(row)
         })
         .unwrap_or(sheet.rows.len())
 }
@@ -223,11 +290,28 @@ pub(crate) fn closing_row(sheet: &Sheet) -> usize {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::extraction::sheet::tests::text_document;
+
+    #[test]
+    fn a_mail_that_is_passed_on_ends_with_its_own_closing_words() {
+        let text = "See below.\nRegards, Ben\n-----Original Message-----\nFrom: Site\n500 x LOCAP2\nThanks\nJo";
+        let mut sheet = Sheet::of(&text_document(text)).unwrap();
+        assert_eq!(closing_row(&sheet), 1);
+        sheet.is_forwarded = true;
+        assert_eq!(closing_row(&sheet), 5);
+    }
+    use crate::extraction::sheet::tests::{page_document, text_document};
 
     /// Runs a rule on a text.
     pub(crate) fn with_context<T>(text: &str, hints: &Hints, rule: impl FnOnce(&Context) -> T) -> T {
-        let sheet = Sheet::of(&text_document(text)).unwrap();
+        on_sheet(Sheet::of(&text_document(text)).unwrap(), hints, rule)
+    }
+
+    /// Runs a rule on a page drawn with characters.
+    pub(crate) fn with_page<T>(drawing: &str, hints: &Hints, rule: impl FnOnce(&Context) -> T) -> T {
+        on_sheet(Sheet::of(&page_document(drawing)).unwrap(), hints, rule)
+    }
+
+    fn on_sheet<T>(sheet: Sheet, hints: &Hints, rule: impl FnOnce(&Context) -> T) -> T {
         let conventions = Conventions::of(std::slice::from_ref(&sheet), hints);
         let hits = labels::hits(&sheet);
         rule(&Context { sheet: &sheet, hits: &hits, conventions: &conventions, hints, line_rows: BTreeSet::new() })

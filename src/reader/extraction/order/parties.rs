@@ -1,13 +1,14 @@
 //! Who orders, who delivers, and where to: blocks of name and address.
 
 use super::Context;
-use super::buyer::{Votes, is_named, sender_line};
-use super::company::{has_legal_form, is_same_company, split_address, without_site};
+use super::buyer::{Votes, is_named, sender_line, writer};
+use super::company::{company_key, has_legal_form, is_same_company, own_name, split_address, without_site};
 use super::labels::{Hit, Label};
 use super::values::read;
 use crate::evidence::{Field, Found};
 use crate::extraction::sheet::{Run, Sheet};
 use crate::reading::Header;
+use crate::units::normal_key;
 
 /// Lines of an address block at most.
 const BLOCK_LINES_MAX: usize = 6;
@@ -63,9 +64,14 @@ pub(crate) fn parties(context: &Context, head: Option<&Header>) -> Parties {
         };
         votes.add(weight, read(context.sheet, without_site(&block.name).to_owned(), &block.name_runs, "party_label"));
     }
+    let buyer_name = votes.settle(context, head, is_seller);
+    let seller_name = match seller.clone() {
+        Some(seller) => Field::one(seller),
+        None => addressed(context, &blocks, &buyer_name),
+    };
     Parties {
-        buyer_name: votes.settle(context, head, is_seller),
-        seller_name: seller.clone().map(Field::one).unwrap_or_default(),
+        buyer_name,
+        seller_name,
         ship_to_name: ship_to
             .map(|block| Field::one(read(context.sheet, block.name.clone(), &block.name_runs, "party_label")))
             .unwrap_or_default(),
@@ -76,15 +82,30 @@ pub(crate) fn parties(context: &Context, head: Option<&Header>) -> Parties {
     }
 }
 
+/// Seller and buyer of a document that the seller wrote: its letterhead, and the block that it is addressed to.
+pub(crate) fn of_paper(context: &Context) -> (Field<String>, Field<String>) {
+    let blocks: Vec<Block> = context.hits.iter().filter_map(|hit| block(context, hit)).collect();
+    let of = |labels: &[Label]| {
+        let block = blocks.iter().find(|block| labels.contains(&block.label) && is_named(&block.name))?;
+        Some(Field::one(read(context.sheet, block.name.clone(), &block.name_runs, "party_label")))
+    };
+    let seller = writer(context);
+    let buyer = of(&[Label::Buyer, Label::BuyerName, Label::ShipTo]).or_else(|| of(&[Label::Seller]));
+    let buyer = buyer.unwrap_or_else(|| addressed(context, &blocks, &seller));
+    (seller, buyer)
+}
+
 /// The block a party label announces.
 fn block(context: &Context, hit: &Hit) -> Option<Block> {
     let is_party = matches!(hit.label, Label::Seller | Label::ShipTo | Label::Buyer | Label::BuyerName);
     let in_prose = hit.label == Label::ShipTo && context.sheet.tokens(hit.run).len() >= 2;
-    if !is_party || !(hit.is_label() || in_prose) || context.is_in_lines(hit.run.row) {
+    let sheet = context.sheet;
+    // Without a colon "Firma" leads an address: whose it is, it does not say.
+    let is_address_lead = !hit.is_marked && normal_key(&sheet.text(hit.run)) == "firma";
+    if !is_party || is_address_lead || !(hit.is_label() || in_prose) || context.is_in_lines(hit.run.row) {
         return None;
     }
-    let sheet = context.sheet;
-    let first = first_line(context, hit)?;
+    let first = naming_line(context, first_line(context, hit)?);
     let lines = block_lines(context, first, hit);
     let is_broken = !hit.is_label() && lines.len() > 1;
     let named = sheet.text_of(if is_broken { &lines } else { &lines[..1] });
@@ -97,6 +118,25 @@ fn block(context: &Context, hit: &Hit) -> Option<Block> {
     let address: Vec<String> =
         address_runs.iter().map(|&run| sheet.text(run).trim_end_matches([',', ':']).to_owned()).collect();
     Some(Block { label: hit.label, name, name_runs, address: address.join(", "), address_runs })
+}
+
+/// The line of a block that carries the name: not a code before it, and without words that only say how a name is used.
+fn naming_line(context: &Context, first: Run) -> Run {
+    let sheet = context.sheet;
+    let is_code = |text: &str| !text.contains(' ') && text.contains(|c: char| c.is_ascii_digit());
+    let first = match next_line(sheet, first, 0.95) {
+        Some(next) if is_code(&sheet.text(first)) && !is_labelled(context, next) => next,
+        _ => first,
+    };
+    let text = sheet.text(first);
+    let kept = own_name(&text).split_whitespace().count();
+    Run { from: first.from + (text.split_whitespace().count() - kept), ..first }
+}
+
+/// Whether a label begins where the run begins.
+fn is_labelled(context: &Context, run: Run) -> bool {
+    let hits = context.hits_in(run.row);
+    hits.iter().any(|other| other.run.from == run.from && other.is_label() && other.label != Label::BuyerName)
 }
 
 /// The first `words` words of the lines, and the rest.
@@ -132,22 +172,50 @@ fn first_line(context: &Context, hit: &Hit) -> Option<Run> {
     while sheet.tokens(behind).first().is_some_and(|token| !token.text.chars().any(char::is_alphanumeric)) {
         behind.from += 1;
     }
-    if behind.from < behind.to {
+    let is_aside = sheet.text(behind).starts_with('(') && sheet.text(behind).ends_with(')');
+    if behind.from < behind.to && !is_aside {
         return Some(behind);
     }
-    let is_labelled = |run: Run| {
-        context
-            .hits_in(run.row)
-            .iter()
-            .any(|other| other.run.from == run.from && other.is_label() && other.label != Label::BuyerName)
+    let under = sheet.under(cell, 1.8).or_else(|| nearest_below(sheet, cell));
+    // Between the label and the name a number may stand: "Vendor no.: 3002130".
+    let under = match under {
+        Some(run) if is_number_line(context, run) => sheet.under(run, 1.8),
+        under => under,
     };
-    let under = sheet.under(cell, 1.8).filter(|&run| !is_labelled(run));
-    let right = sheet.cells(row).into_iter().find(|next| next.from >= cell.to).filter(|&run| !is_labelled(run));
+    let under = under.filter(|&run| !is_labelled(context, run));
+    let right = sheet.beside(cell).filter(|&run| !is_labelled(context, run));
     match (under, right) {
         // A row of labels has labels to its right; a label with a value beside it has an unlabelled cell there.
         (Some(under), Some(right)) if is_far(sheet, cell, right) => Some(under).or(Some(right)),
         (under, right) => right.or(under),
     }
+}
+
+/// Whether a line is a label with its number.
+fn is_number_line(context: &Context, run: Run) -> bool {
+    let hits = context.hits_in(run.row);
+    let is_number = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    hits.iter().any(|hit| {
+        let behind = Run { from: hit.run.to, ..run };
+        hit.run.from == run.from && hit.label == Label::Other && is_number(&context.sheet.text(behind))
+    })
+}
+
+/// The cell of the next row that is nearer to this label than to any other of its row: labels may be centred over blocks
+/// that start far to their left.
+fn nearest_below(sheet: &Sheet, label: Run) -> Option<Run> {
+    let next = label.row + 1;
+    let away = |a: Run, b: Run| {
+        let ((a0, a1), (b0, b1)) = (sheet.extent(a), sheet.extent(b));
+        (a0 - b1).max(b0 - a1).max(0.0)
+    };
+    let cells = sheet.cells(label.row);
+    let is_ours = |&cell: &Run| cells.iter().all(|&other| other == label || away(other, cell) > away(label, cell));
+    if next >= sheet.rows.len() || !sheet.is_close(label.row, next) || sheet.is_text {
+        return None;
+    }
+    let own = sheet.cells(next).into_iter().filter(is_ours);
+    own.min_by(|&a, &b| away(label, a).total_cmp(&away(label, b))).filter(|&cell| away(label, cell) < 8.0 * sheet.em)
 }
 
 /// Whether a cell is too far to the right of a label to be its value.
@@ -201,12 +269,75 @@ fn block_lines(context: &Context, first: Run, hit: &Hit) -> Vec<Run> {
     lines
 }
 
+/// The only block of name and address that no label announces and that is not the buyer's: the one that is written to.
+fn addressed(context: &Context, blocks: &[Block], buyer: &Field<String>) -> Field<String> {
+    let sheet = context.sheet;
+    // Without lines nobody knows where the head of the document ends.
+    let Some(end) = context.line_rows.first().map(|&first| first.min(30)) else { return Field::default() };
+    let first_word = |name: &str| company_key(name).split(' ').next().unwrap_or_default().to_owned();
+    let is_known = |name: &str| {
+        let is_buyer =
+            buyer.value().is_some_and(|known| is_same_company(known, name) || first_word(known) == first_word(name));
+        is_buyer || blocks.iter().any(|block| is_same_company(&block.name, name))
+    };
+    let mut found: Vec<Run> = Vec::new();
+    let cells = (0..end).filter(|&row| sheet.rows[row].page == 1 && !sheet.is_text).flat_map(|row| sheet.cells(row));
+    for cell in cells {
+        let text = sheet.text(cell);
+        let is_name = is_named(&text) && cell.to - cell.from <= 7 && !text.contains(|c: char| c.is_ascii_digit());
+        let hits = context.hits_in(cell.row);
+        let is_label = hits.iter().any(|hit| (cell.from..cell.to).contains(&hit.run.from) && hit.is_label());
+        // What stands beside a label is its value.
+        let is_value = sheet
+            .cells(cell.row)
+            .iter()
+            .rev()
+            .find(|left| left.to <= cell.from)
+            .is_some_and(|left| hits.iter().any(|hit| hit.run.from == left.from && hit.is_marked));
+        if is_name && !is_label && !is_value && has_address_below(sheet, cell) && !is_known(&text) {
+            found.push(cell);
+        }
+    }
+    match found[..] {
+        [only] => {
+            let mut field = Field::one(read(sheet, sheet.text(only), &[only], "unlabelled_address"));
+            field.doubt = Some("weak_evidence".to_owned());
+            field
+        }
+        _ => Field::default(),
+    }
+}
+
+/// Whether two lines of an address stand under a name: both with a number, one with a word of four digits or more.
+fn has_address_below(sheet: &Sheet, name: Run) -> bool {
+    let Some(street) = next_line(sheet, name, 2.5) else { return false };
+    let Some(town) = next_line(sheet, street, 0.95) else { return false };
+    let above = (0..name.row).rev().take(2).flat_map(|row| sheet.cells(row));
+    let is_first = !above.into_iter().any(|cell| {
+        let text = sheet.text(cell);
+        let is_lead = matches!(normal_key(&text).as_str(), "firma" | "fa" | "an" | "to" | "messrs" | "herrn" | "frau");
+        !is_lead && next_line(sheet, cell, 0.95) == Some(name) && text.contains(char::is_alphabetic)
+    });
+    let has_digit = |run: Run| sheet.text(run).contains(|c: char| c.is_ascii_digit());
+    let has_code = |run: Run| {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        sheet
+            .tokens(run)
+            .iter()
+            .any(|token| digits(&token.text) >= 4 || token.text.len() == 3 && digits(&token.text) >= 1)
+    };
+    let is_address = |run: Run| !sheet.text(run).contains([':', '@']) && run.to - run.from >= 2;
+    is_first && has_digit(street) && has_code(town) && is_address(street) && is_address(town)
+}
+
 /// The company in the window of a letter, right under the sender line: the one that is written to.
 fn window_address(context: &Context) -> Option<Found<String>> {
     let sheet = context.sheet;
     let rows = (0..sheet.rows.len().min(20)).filter(|&row| sheet.rows[row].page == 1 && !sheet.is_text);
-    let sender = rows.flat_map(|row| sheet.cells(row)).find(|&cell| sender_line(&sheet.text(cell)).is_some())?;
-    let name = next_line(sheet, sender, 4.0)?;
-    let text = sheet.text(name);
-    has_legal_form(&text).then(|| read(sheet, text, &[name], "window_address"))
+    let senders = rows.flat_map(|row| sheet.cells(row)).filter(|&cell| sender_line(&sheet.text(cell)).is_some());
+    senders.into_iter().find_map(|sender| {
+        let name = next_line(sheet, sender, 4.0)?;
+        let text = sheet.text(name);
+        has_legal_form(&text).then(|| read(sheet, text, &[name], "window_address"))
+    })
 }

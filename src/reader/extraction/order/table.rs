@@ -7,6 +7,7 @@ use super::grid::Grid;
 use super::labels::Label;
 use super::phrases::keys;
 use super::values::{dates_in, is_reference, numbers_in};
+use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::{Run, Sheet};
 use crate::units::{DateReading, folded_words};
 
@@ -19,6 +20,8 @@ pub(crate) struct Draft {
     pub schedule: Vec<(Run, DateReading)>,
     /// The word of the heading that states the base of the price.
     pub base: Option<Run>,
+    /// Whether no header but arithmetic says what is what: then the code is a guess by its look.
+    pub is_reckoned: bool,
 }
 
 impl Draft {
@@ -32,7 +35,8 @@ impl Draft {
         self.runs(column).first().copied()
     }
 
-    fn push(&mut self, column: Column, run: Run) {
+    /// Adds words to a column.
+    pub fn push(&mut self, column: Column, run: Run) {
         match self.columns.iter_mut().find(|(kind, _)| *kind == column) {
             Some((_, runs)) => runs.push(run),
             None => self.columns.push((column, vec![run])),
@@ -101,7 +105,7 @@ fn is_report(sheet: &Sheet, row: usize) -> bool {
 /// Reads the rows of one header up to `end` or the totals.
 fn read_body(context: &Context, header: &TableHeader, end: usize, found: &mut Table) {
     let sheet = context.sheet;
-    let body: Vec<usize> = (header.last_row + 1..end).take_while(|&row| !is_totals(context, row)).collect();
+    let body: Vec<usize> = (header.last_row + 1..end).take_while(|&row| !is_end(context, row, end)).collect();
     let mut body_reader = Body {
         context,
         header,
@@ -117,10 +121,11 @@ fn read_body(context: &Context, header: &TableHeader, end: usize, found: &mut Ta
     let Body { entries, .. } = body_reader;
     let kinds = settled_columns(sheet, header, &entries);
     let base = header.headings.iter().find_map(|heading| heading.base);
+    let has_code = kinds.iter().any(|kind| matches!(kind, Column::Code | Column::SellerCode | Column::BuyerCode));
     for Entry { cells, labelled, schedule, rows } in entries {
-        let mut draft = Draft { columns: Vec::new(), schedule, base };
-        for (heading, run) in cells {
-            draft.push(kinds[heading], run);
+        let mut draft = Draft { schedule, base, ..Draft::default() };
+        for (heading, run) in named(sheet, cells, &kinds, has_code) {
+            draft.push(heading, run);
         }
         for (column, run) in labelled {
             draft.push(column, run);
@@ -128,6 +133,21 @@ fn read_body(context: &Context, header: &TableHeader, end: usize, found: &mut Ta
         found.rows.extend(rows);
         found.drafts.push(draft);
     }
+}
+
+/// The words of an entry by column. Where no column holds codes and the text under the first line of the description goes
+/// on below a line of nothing but a code, that line is the code: `389585` above `Pallet, wood 48 x 40`.
+fn named(sheet: &Sheet, cells: Vec<(usize, Run)>, kinds: &[Column], has_code: bool) -> Vec<(Column, Run)> {
+    let mut named: Vec<(Column, Run)> = cells.into_iter().map(|(heading, run)| (kinds[heading], run)).collect();
+    let mut texts = named.iter_mut().filter(|(column, _)| *column == Column::Description);
+    let (first, second) = (texts.next(), texts.next());
+    if let (false, Some(first), Some(_)) = (has_code, first, second) {
+        let tokens = sheet.tokens(first.1);
+        if tokens.len() <= 2 && tokens.iter().all(|token| is_reference(&token.text)) {
+            first.0 = Column::Code;
+        }
+    }
+    named
 }
 
 /// One grid a tier; its edges come from the rows that have most of the columns.
@@ -153,6 +173,34 @@ fn grids(sheet: &Sheet, header: &TableHeader, body: &[usize]) -> Vec<Grid> {
             Grid::of(sheet, header, tier, &full)
         })
         .collect()
+}
+
+/// Whether a row is the sum of all lines and not of a group of them: after that of a group more rows multiply.
+fn is_end(context: &Context, row: usize, end: usize) -> bool {
+    let is_group = || {
+        let is_subtotal = context.hits_in(row).iter().any(|hit| hit.label == Label::Subtotal && hit.starts_cell);
+        let is_total = |row: usize| context.hits_in(row).iter().any(|hit| hit.label == Label::Total && hit.starts_cell);
+        is_subtotal
+            && (row + 1..end).take_while(|&row| !is_total(row)).any(|row| super::reckoned::multiplies(context, row))
+    };
+    (is_totals(context, row) || is_sum_at_the_right(context, row)) && !is_group()
+}
+
+/// A sum with other words to its left: its label takes up a cell, with nothing but the amount behind it.
+fn is_sum_at_the_right(context: &Context, row: usize) -> bool {
+    let sheet = context.sheet;
+    let is_sum = |label| matches!(label, Label::Subtotal | Label::Total);
+    !super::reckoned::multiplies(context, row)
+        && context.hits_in(row).iter().any(|hit| {
+            let cell = sheet.cell_at(row, hit.run.from);
+            let behind = sheet.tokens(Run { from: hit.run.to, to: sheet.whole(row).to, row });
+            let is_amount = |text: &str| !text.contains(char::is_alphabetic) || code_of(text).is_some();
+            is_sum(hit.label)
+                && hit.starts_cell
+                && cell.from > 0
+                && behind.iter().any(|token| token.text.contains(|c: char| c.is_ascii_digit()))
+                && behind.iter().all(|token| is_amount(&token.text))
+        })
 }
 
 /// A sum under the lines: a label of a sum in the first cell of its row, and a number.
@@ -193,7 +241,9 @@ impl Body<'_> {
     /// Takes the row at `at`, or the two rows of an entry; returns how many it took.
     fn take(&mut self, body: &[usize], at: usize) -> usize {
         let row = body[at];
-        if self.context.hits_in(row).iter().any(|hit| hit.label == Label::Carried && hit.starts_cell) {
+        if is_totals(self.context, row)
+            || self.context.hits_in(row).iter().any(|hit| hit.label == Label::Carried && hit.starts_cell)
+        {
             self.is_open = false;
             return 1;
         }
@@ -273,6 +323,7 @@ impl Body<'_> {
         {
             entry.schedule.extend(dates_in(sheet, sheet.whole(row)));
         } else if let Some(words) = wrapped_text(sheet, self.header, row, cells) {
+            entry.labelled.extend(unit_below(sheet, self.header, cells).map(|run| (Column::Unit, run)));
             entry.cells.extend(words);
         } else {
             self.is_open = false;
@@ -308,10 +359,18 @@ fn wrapped_text(sheet: &Sheet, header: &TableHeader, row: usize, cells: &[(usize
             Column::Description | Column::Item | Column::Code | Column::SellerCode | Column::BuyerCode | Column::Colour
         )
     };
+    let unit = unit_below(sheet, header, cells);
     let fits = all.len() <= 2
-        && cells.iter().all(|(heading, _)| is_text(heading))
+        && cells.iter().all(|(heading, run)| is_text(heading) || Some(*run) == unit)
         && cells.iter().any(|(heading, _)| *heading == naming);
     fits.then(|| cells.iter().copied().filter(|(heading, _)| *heading == naming).collect())
+}
+
+/// A unit that stands under the quantity, in the row below it.
+fn unit_below(sheet: &Sheet, header: &TableHeader, cells: &[(usize, Run)]) -> Option<Run> {
+    let is_quantity = |heading: usize| header.headings[heading].column == Column::Quantity;
+    let (_, run) = cells.iter().find(|(heading, _)| is_quantity(*heading))?;
+    (run.to - run.from == 1 && cells::is_unit(&sheet.text(*run))).then_some(*run)
 }
 
 /// Values behind labels in a row of their own: `Your material number GER-1142-GRN`, `Liefertermin: 13. Januar 2026`.
@@ -342,6 +401,13 @@ fn labelled_values(sheet: &Sheet, row: usize) -> Option<Vec<(Column, Run)>> {
     (!found.is_empty()).then_some(found)
 }
 
+/// Whether texts count the lines: 1, 2, 3 or 10, 20, 30, with or without leading zeros.
+fn is_counted(texts: &[String]) -> bool {
+    let numbers: Option<Vec<u32>> = texts.iter().map(|text| text.trim_end_matches('.').parse().ok()).collect();
+    let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) else { return false };
+    [1, 10, 100].into_iter().any(|step| numbers.iter().zip(1..).all(|(&number, at)| number == step * at))
+}
+
 /// What each column turns out to hold: "Item" is a number, a code or a text, told by its content.
 fn settled_columns(sheet: &Sheet, header: &TableHeader, entries: &[Entry]) -> Vec<Column> {
     let mut kinds: Vec<Column> = header.headings.iter().map(|heading| heading.column).collect();
@@ -355,6 +421,11 @@ fn settled_columns(sheet: &Sheet, header: &TableHeader, entries: &[Entry]) -> Ve
         let has_code = [Column::Code, Column::SellerCode, Column::BuyerCode, Column::Item].into_iter().any(others);
         kinds[at] = match kinds[at] {
             Column::Item if is_count && !others(Column::LineNo) && (has_code || others(Column::Description)) => {
+                Column::LineNo
+            }
+            Column::Code
+                if is_counted(&texts) && !others(Column::LineNo) && (has_code || others(Column::Description)) =>
+            {
                 Column::LineNo
             }
             Column::Item if is_single || others(Column::Description) => Column::Code,

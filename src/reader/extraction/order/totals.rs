@@ -4,6 +4,7 @@ use super::Context;
 use super::labels::{Hit, Label};
 use super::values::{number_field, numbers_in};
 use crate::evidence::Field;
+use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::Run;
 use crate::units::{Millionths, Numeral};
 
@@ -38,6 +39,10 @@ pub(crate) fn totals(context: &Context) -> Totals {
             _ => continue,
         };
         let Some((run, numeral)) = amount(context, hit) else { continue };
+        // What a company asks for is never less than nothing: this is a number with a dash, such as a telephone's.
+        if hit.label != Label::Tax && numeral.certain().is_some_and(|value| value.0 < 0) {
+            continue;
+        }
         let mut field = number_field(context.sheet, run, numeral, (context.conventions, "total_label"));
         for older in std::mem::take(slot).candidates {
             if !field.candidates.iter().any(|known| known.value == older.value) {
@@ -64,15 +69,7 @@ fn amount(context: &Context, hit: &Hit) -> Option<(Run, Numeral)> {
     }
     let sheet = context.sheet;
     let row = hit.run.row;
-    let is_sum = |label: Label| matches!(label, Label::Subtotal | Label::Tax | Label::Total | Label::Extra);
-    let end = context
-        .hits_in(row)
-        .iter()
-        .filter(|other| other.run.from >= hit.run.to && other.starts_cell && is_sum(other.label))
-        .map(|other| other.run.from)
-        .min()
-        .unwrap_or(sheet.whole(row).to);
-    let behind = Run { row, from: hit.run.to, to: end };
+    let behind = Run { row, from: hit.run.to, to: end_of(context, hit) };
     let is_percentage = |run: Run| {
         sheet.tokens(Run { row, from: run.to, to: run.to + 1 }).first().is_some_and(|token| token.text.starts_with('%'))
     };
@@ -80,20 +77,64 @@ fn amount(context: &Context, hit: &Hit) -> Option<(Run, Numeral)> {
         numbers_in(sheet, behind).into_iter().filter(|(run, _)| !is_percentage(*run)).collect();
     if let Some(&last) = own.last() {
         // "Net 30" is a term of payment.
-        let beside = last.0.from == hit.run.to && sheet.cell_at(row, hit.run.from).to > last.0.from;
-        if beside && sheet.text(last.0).chars().all(|c| c.is_ascii_digit()) {
+        let is_whole = sheet.text(last.0).chars().all(|c| c.is_ascii_digit());
+        let cells = sheet.cells(row);
+        let own_cell = sheet.cell_at(row, hit.run.from);
+        let beside = last.0.from == hit.run.to && own_cell.to > last.0.from;
+        let next =
+            cells.iter().find(|cell| cell.from >= own_cell.to && sheet.text(**cell).contains(char::is_alphanumeric));
+        let is_next = own_cell.to > last.0.from || next.is_some_and(|next| next.to >= last.0.to);
+        // "Net due 90 days" counts days.
+        let cell = sheet.cell_at(row, last.0.from);
+        let says_more = |text: &str| text.chars().all(char::is_alphabetic) && code_of(text).is_none();
+        let counts = sheet.tokens(Run { from: last.0.to, ..cell }).first().is_some_and(|token| says_more(&token.text));
+        if is_whole && (beside || !is_next || counts) {
             return None;
         }
         let is_prose = sheet.tokens(Run { row, from: hit.run.to, to: last.0.from }).len() > 6;
         return (!is_prose).then_some(last);
     }
     let words = sheet.tokens(behind).iter().filter(|token| token.text.chars().any(char::is_alphabetic)).count();
-    let under = (row + 1..sheet.rows.len()).next().filter(|&next| sheet.is_close(row, next) && words == 0)?;
+    if words > 0 { None } else { amount_beside(context, hit).or_else(|| amount_below(context, hit)) }
+}
+
+/// The number in a field of a form, set a little higher or lower than its label, in a row of numbers only.
+fn amount_beside(context: &Context, hit: &Hit) -> Option<(Run, Numeral)> {
+    let sheet = context.sheet;
+    let field = sheet.beside(sheet.cell_at(hit.run.row, hit.run.from)).filter(|field| field.row != hit.run.row)?;
+    let says_more = |text: &str| text.contains(char::is_alphabetic) && code_of(text).is_none();
+    let is_plain = !sheet.rows[field.row].tokens.iter().any(|token| says_more(&token.text));
+    is_plain.then(|| numbers_in(sheet, sheet.whole(field.row)).last().copied())?
+}
+
+/// Where the words that can belong to a sum end: at the next label of its row.
+fn end_of(context: &Context, hit: &Hit) -> usize {
+    let row = hit.run.row;
+    let others = context.hits_in(row).iter().filter(|other| other.run.from >= hit.run.to && other.starts_cell);
+    let ends = others.filter(|other| !matches!(other.label, Label::Currency | Label::By | Label::BareNumber));
+    ends.map(|other| other.run.from).min().unwrap_or(context.sheet.whole(row).to)
+}
+
+/// The number under a sum's label, where the labels of all sums stand side by side; their headings may be stacked.
+fn amount_below(context: &Context, hit: &Hit) -> Option<(Run, Numeral)> {
+    let sheet = context.sheet;
+    let row = hit.run.row;
+    let has_digits =
+        |row: usize| sheet.rows[row].tokens.iter().any(|token| token.text.contains(|c: char| c.is_ascii_digit()));
+    let height = sheet.rows[row].y1 - sheet.rows[row].y0;
+    let is_near = |next: usize| {
+        sheet.rows[next].page == sheet.rows[row].page && sheet.rows[next].y0 - sheet.rows[row].y1 < 2.5 * height
+    };
+    let under = (row + 1..sheet.rows.len()).take(3).take_while(|&next| is_near(next)).find(|&next| has_digits(next))?;
     let (x0, x1) = sheet.extent(sheet.cell_at(row, hit.run.from));
+    let is_labelled = |cell: Run| {
+        let hits = context.hits_in(under);
+        hits.iter().any(|hit| (cell.from..cell.to).contains(&hit.run.from) && hit.is_label())
+    };
     sheet.cells(under).into_iter().find_map(|cell| {
         let (left, right) = sheet.extent(cell);
         let numbers = numbers_in(sheet, cell);
-        (left < x1 && right > x0 && context.hits_in(under).is_empty()).then(|| numbers.last().copied())?
+        (left < x1 && right > x0 && !is_labelled(cell)).then(|| numbers.last().copied())?
     })
 }
 

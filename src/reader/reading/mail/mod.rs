@@ -303,11 +303,46 @@ fn content(message: &Message<'_>, part: &MessagePart<'_>) -> Vec<u8> {
     };
     let raw = slice(message, part.offset_body, part.offset_end);
     let bytes = match part.encoding {
+        // The parser gives up on a declared encoding at the first sign it cannot take.
+        Encoding::None if is_quoted_printable(part) => Some(leniently_decoded(raw)),
         Encoding::None => Some(raw.to_vec()),
-        Encoding::QuotedPrintable => quoted_printable_decode(raw),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw).or_else(|| Some(leniently_decoded(raw))),
         Encoding::Base64 => base64_decode(raw),
     };
     bytes.filter(|bytes| !bytes.is_empty()).unwrap_or_else(|| decoded.as_bytes().to_vec())
+}
+
+fn is_quoted_printable(part: &MessagePart<'_>) -> bool {
+    part.content_transfer_encoding().is_some_and(|encoding| encoding.trim().eq_ignore_ascii_case("quoted-printable"))
+}
+
+/// Quoted-printable text in which some signs are not escaped as they should be: those stay as they stand.
+fn leniently_decoded(raw: &[u8]) -> Vec<u8> {
+    let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut decoded = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    while at < raw.len() {
+        let rest = &raw[at..];
+        at += match rest {
+            [b'=', b'\r', b'\n', ..] => 3,
+            [b'=', b'\n', ..] => 2,
+            [b'=', ..] => match (hex(rest.get(1)), hex(rest.get(2))) {
+                (Some(high), Some(low)) => {
+                    decoded.push((high * 16 + low) as u8);
+                    3
+                }
+                _ => {
+                    decoded.push(b'=');
+                    1
+                }
+            },
+            _ => {
+                decoded.push(rest[0]);
+                1
+            }
+        };
+    }
+    decoded
 }
 
 fn declared_type(part: &MessagePart<'_>) -> Option<String> {

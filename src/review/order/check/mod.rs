@@ -35,6 +35,9 @@ use crate::review::objection::Doubt;
 /// Doubts of extraction that a check here says better, with both numbers.
 const SAID_BETTER_HERE: [&str; 3] = ["line_total_differs", "subtotal_differs", "total_differs"];
 
+/// The doubt of extraction on an empty field whose label has something beside it that was not understood.
+const STATED_UNREAD: &str = "stated_unread";
+
 /// The order as the checks see it.
 pub(super) struct Subject<'a> {
     /// The row.
@@ -154,7 +157,8 @@ fn unclear(evidence: &Evidence, value: impl Fn(FieldName) -> Option<String>) -> 
             let reason = doubtful(support)?;
             let values: Vec<String> =
                 value(*field).into_iter().chain(support.others.iter().map(|other| other.value.clone())).collect();
-            (!values.is_empty()).then_some(Doubt::Unclear { field: *field, reason, values })
+            // What is stated and was not read is asked until there is a value; everything else is about a value.
+            (values.is_empty() == (reason == STATED_UNREAD)).then_some(Doubt::Unclear { field: *field, reason, values })
         })
         .collect()
 }
