@@ -40,7 +40,19 @@ fn height(word: &Word) -> f32 {
 fn is_drawn_rule(text: &str) -> bool {
     let text = text.trim();
     let is_stroke = |c| matches!(c, '_' | '-' | '=' | '─' | '*' | '.' | '—' | '–' | '~');
-    text.is_empty() || (text.chars().count() >= 3 && text.chars().all(is_stroke))
+    text.is_empty()
+        || matches!(text, "|" | "¦" | "│" | "┃")
+        || (text.chars().count() >= 3 && text.chars().all(is_stroke))
+}
+
+/// The words of a row without the strokes between the columns of a drawn table: three at least, one alone may divide a
+/// sender's name from its street.
+fn without_bars(mut tokens: Vec<Token>) -> Vec<Token> {
+    let is_bar = |token: &Token| matches!(token.text.as_str(), "|" | "¦" | "│" | "┃");
+    if tokens.iter().filter(|token| is_bar(token)).count() >= 3 {
+        tokens.retain(|token| !is_bar(token));
+    }
+    tokens
 }
 
 /// Divides words, sorted by height on the page, until each group stands on one level: lines of two columns that are a
@@ -94,7 +106,7 @@ fn row_of_words(page: &Page, mut line: Vec<&Word>) -> Row {
         page: page.number,
         y0: line.iter().map(|word| word.y0).fold(f32::MAX, f32::min),
         y1: line.iter().map(|word| word.y1).fold(f32::MIN, f32::max),
-        tokens: line.iter().map(token).flat_map(unglued).collect(),
+        tokens: without_bars(line.iter().map(token).flat_map(unglued).collect()),
         gap,
     }
 }
@@ -210,7 +222,7 @@ pub(super) fn rows_of_text(text: &str) -> Vec<Row> {
     let mut offset = 0;
     for (number, line) in text.split('\n').enumerate() {
         let words = tokens_of_line(line, offset).into_iter().filter(|token| !is_drawn_rule(&token.text));
-        let tokens: Vec<Token> = words.flat_map(unglued).collect();
+        let tokens: Vec<Token> = without_bars(words.flat_map(unglued).collect());
         if !tokens.is_empty() {
             let y0 = number as f32;
             rows.push(Row { page: 1, y0, y1: y0 + 1.0, tokens, gap: 1.5 });

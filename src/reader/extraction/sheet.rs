@@ -373,6 +373,13 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn strokes_between_columns_are_no_words_and_one_alone_is() {
+        let sheet = Sheet::of(&text_document("1 | LOCAP2 | 10 | EA\nRedgum Ltd | 4 Jetty Road")).unwrap();
+        assert_eq!(sheet.text(sheet.whole(0)), "1 LOCAP2 10 EA");
+        assert_eq!(sheet.text(sheet.whole(1)), "Redgum Ltd | 4 Jetty Road");
+    }
+
+    #[test]
     fn words_on_one_line_form_a_row_however_they_were_listed() {
         let mut document = page_document("Qty   Code\n1000  LOCAP2");
         if let Content::Pages { pages } = &mut document.content {

@@ -22,7 +22,7 @@ pub(crate) fn is_named(name: &str) -> bool {
         && is_capitalised(name)
         && !name.contains('@')
         && !is_label
-        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '“' | '„' | '\''))
 }
 
 /// Candidates for the buyer with their weights.

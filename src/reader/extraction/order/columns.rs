@@ -365,6 +365,7 @@ fn pieces(sheet: &Sheet, row: usize) -> Vec<Piece> {
                 .find(|&word| is_base(behind_slash(&sheet.text(word))));
             Piece { column, keys: keys[from..to].to_vec(), x0, x1, base: base.filter(|_| column == Some(Price)) }
         };
+        let first = pieces.len();
         let (mut at, mut open) = (0, None);
         while at < keys.len() {
             // "Vendor Mat No." is no number of lines: such a word counts only where its cell begins.
@@ -387,6 +388,19 @@ fn pieces(sheet: &Sheet, row: usize) -> Vec<Piece> {
         }
         if let Some(from) = open {
             pieces.push(piece(from, keys.len(), None));
+        }
+        // "Unit $" is what a unit costs.
+        let has_money = words
+            .iter()
+            .any(|word| matches!(*word, "$" | "€" | "£" | "($)" | "(€)" | "(£)") || code_of(word).is_some());
+        for piece in pieces[first..].iter_mut().filter(|piece| has_money && piece.column == Some(Unit)) {
+            piece.column = Some(Price);
+        }
+        // "Part number / Description": one column for both.
+        let is_name = |piece: &Piece| matches!(piece.column, Some(Code | SellerCode | BuyerCode | Item | Description));
+        if pieces.len() - first == 2 && pieces[first..].iter().all(is_name) && words.contains(&"/") {
+            pieces.truncate(first);
+            pieces.push(piece(0, keys.len(), Some(Description)));
         }
     }
     pieces
@@ -421,6 +435,13 @@ mod tests {
             let price = header.headings.iter().find(|heading| heading.column == Price).unwrap();
             assert!(price.base.is_some(), "{drawing}");
         }
+    }
+
+    #[test]
+    fn a_unit_of_money_is_a_price_and_two_names_in_one_cell_are_one_column() {
+        let found = columns("Code   Product / Part no   Qty   Unit $   Total $").unwrap();
+        let kinds: Vec<Column> = found.into_iter().map(|(column, _)| column).collect();
+        assert_eq!(kinds, [Code, Description, Quantity, Price, Total]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::evidence::{Field, Found, Origin, Place};
 use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::Run;
 use crate::reading::Header;
-use crate::units::{Currency, normal_key, read_date};
+use crate::units::{Currency, folded_words, normal_key, read_date};
 
 /// Where a value stands in relation to its label, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,7 +192,10 @@ pub(crate) fn dates(context: &Context) -> (Field<NaiveDate>, Field<NaiveDate>) {
             Label::NumberAndDate => (&mut ordered, 8),
             Label::BareDate if is_own_date(context, hit) => (&mut ordered, 6),
             Label::DeliveryDate => (&mut delivery, 9),
-            Label::By => (&mut delivery, 3),
+            Label::By => match weight_of_by(context, hit) {
+                Some(weight) => (&mut delivery, weight),
+                None => continue,
+            },
             _ => continue,
         };
         for (side, run) in value_runs(context, hit) {
@@ -202,14 +205,21 @@ pub(crate) fn dates(context: &Context) -> (Field<NaiveDate>, Field<NaiveDate>) {
             if matches!(hit.label, Label::By | Label::BareDate) && words.from > run.from + 1 {
                 continue;
             }
-            list.push((
-                weight * 4 + u32::from(hit.is_label()) + 2 - side as u32,
-                date_field(context.sheet, words, reading, (context.conventions, side.rule())),
-            ));
+            if side == Side::Below && is_column_of_dates(context, words) {
+                continue;
+            }
+            let mut field = date_field(context.sheet, words, reading, (context.conventions, side.rule()));
+            if weight == 1 {
+                field.doubt.get_or_insert_with(|| "weak_evidence".to_owned());
+            }
+            list.push((weight * 4 + u32::from(hit.is_label()) + 2 - side as u32, field));
             break;
         }
     }
     ordered.extend(context.hits.iter().filter_map(|hit| date_of_number(context, hit)));
+    if ordered.is_empty() {
+        ordered.extend(date_of_letter(context));
+    }
     if ordered.is_empty() {
         ordered.extend(lone_date(context));
     }
@@ -229,6 +239,68 @@ fn date_of_number(context: &Context, hit: &Hit) -> Option<(u32, Field<NaiveDate>
     let behind = Run { row: hit.run.row, from: lead + 1, to: sheet.whole(hit.run.row).to.min(lead + 5) };
     let &(words, reading) = dates_in(sheet, behind).first()?;
     (words.from == lead + 1).then(|| (26, date_field(sheet, words, reading, (context.conventions, "behind_number"))))
+}
+
+/// How much a date behind "by" and its like speaks of delivery: 3 where its row, or the one it goes on from, says so; 1
+/// where nothing is said; `None` where an answer is meant: "please confirm by 5 March".
+fn weight_of_by(context: &Context, hit: &Hit) -> Option<u32> {
+    const ANSWERS: [&str; 14] = [
+        "confirm",
+        "bestatig",
+        "quote",
+        "reply",
+        "respond",
+        "answer",
+        "antwort",
+        "ruckmeld",
+        "pay",
+        "zahl",
+        "valid",
+        "gultig",
+        "angebot",
+        "acknowledg",
+    ];
+    const DELIVERS: [&str; 17] = [
+        "deliver", "liefer", "ship", "need", "requir", "want", "arriv", "site", "brauch", "benotig", "supply", "send",
+        "order", "get", "have", "bestell", "ready",
+    ];
+    let sheet = context.sheet;
+    let row = hit.run.row;
+    let own = folded_words(&sheet.text(Run { row, from: 0, to: hit.run.from }));
+    let above =
+        row.checked_sub(1).filter(|&above| sheet.is_close(above, row)).map(|above| sheet.text(sheet.whole(above)));
+    let all = folded_words(&format!("{} {}", above.unwrap_or_default(), sheet.text(sheet.whole(row))));
+    let has =
+        |words: &[String], stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    match (has(&own, &ANSWERS), has(&all, &DELIVERS)) {
+        (true, _) => None,
+        (false, true) => Some(3),
+        (false, false) => Some(1),
+    }
+}
+
+/// Whether another date stands right under a date: then it is the first of a column, and no date of the whole order.
+fn is_column_of_dates(context: &Context, words: Run) -> bool {
+    let sheet = context.sheet;
+    let under = sheet.under(words, 1.8);
+    under.is_some_and(|run| dates_in(sheet, run).iter().any(|(date, _)| date.from == run.from))
+}
+
+/// The date of a letter: `Osnabrück, 11. Mai 2026`, alone in its cell on the first page.
+fn date_of_letter(context: &Context) -> Option<(u32, Field<NaiveDate>)> {
+    let sheet = context.sheet;
+    let end = context.line_rows.first().copied().unwrap_or(sheet.rows.len()).min(25);
+    let cells = (0..end).filter(|&row| sheet.rows[row].page == 1).flat_map(|row| sheet.cells(row));
+    let mut found = cells.filter_map(|cell| {
+        let &(words, reading) = dates_in(sheet, cell).first()?;
+        let place = sheet.text(Run { to: words.from, ..cell });
+        let is_place = place.ends_with(',')
+            && (1..=3).contains(&(words.from - cell.from))
+            && !place.contains(|c: char| c.is_ascii_digit());
+        (is_place && words.to == cell.to).then_some((words, reading))
+    });
+    let (words, reading) = found.next()?;
+    found.next().is_none().then(|| (4, date_field(sheet, words, reading, (context.conventions, "place_and_date"))))
 }
 
 /// Whether "date" stands for itself: "Launch date" and "print date" are other dates.
@@ -325,5 +397,55 @@ fn currency_of(context: &Context, word: &str) -> Option<(Currency, &'static str)
         "RM" => named("MYR", "currency_sign"),
         _ if suffix == Some('€') => named("EUR", "currency_sign"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::Hints;
+    use crate::extraction::order::tests::{with_context, with_page};
+
+    fn delivery(text: &str) -> (Option<String>, bool) {
+        with_context(text, &Hints::default(), |context| {
+            let field = dates(context).1;
+            (field.value().map(ToString::to_string), field.doubt.is_some())
+        })
+    }
+
+    #[test]
+    fn a_day_by_which_goods_are_wanted_is_told_from_one_by_which_to_answer() {
+        assert_eq!(
+            delivery("Please supply the following to our\nplant, by 13.03.2026:"),
+            (Some("2026-03-13".into()), false)
+        );
+        assert_eq!(delivery("Please confirm this order by 5 March 2026."), (None, false));
+        assert_eq!(delivery("All of it by 5 March 2026, thanks"), (Some("2026-03-05".into()), true), "asked, not lost");
+    }
+
+    #[test]
+    fn a_column_of_days_is_no_day_of_the_order() {
+        let drawing = "Liefertermin    Menge\n15.06.2026       2.000\n29.06.2026       1.500";
+        let found = with_page(drawing, &Hints::default(), |context| dates(context).1.value().copied());
+        assert_eq!(found, None);
+    }
+
+    #[test]
+    fn the_date_of_an_order_may_stand_behind_its_number_or_a_town() {
+        let date = |text: &str| {
+            with_page(text, &Hints::default(), |context| dates(context).0.value().map(ToString::to_string))
+        };
+        assert_eq!(date("Bestellung Nr. 2026-331 vom 02.02.2026").as_deref(), Some("2026-02-02"));
+        assert_eq!(date("BESTELLUNG NR. 88-1204          Osnabrück, 11. Mai 2026").as_deref(), Some("2026-05-11"));
+        assert_eq!(date("Launch date: 12 March 2026   Purchase order 88-1204"), None, "another date");
+    }
+
+    #[test]
+    fn a_short_number_counts_behind_a_title_of_two_words() {
+        let number =
+            |text: &str| with_context(text, &Hints::default(), |context| po_number(context, None).value().cloned());
+        assert_eq!(number("Purchase order 991 dated 3 Feb 2026").as_deref(), Some("991"));
+        assert_eq!(number("Purchase order 500 pcs of LOCAP2"), None);
+        assert_eq!(number("order 991 of them"), None);
     }
 }

@@ -263,7 +263,7 @@ impl<'a> Item<'a> {
                 && (at + 1 == self.words.len() || counted(self.text(at + 1)))
         });
         let at_start = (self.number(0).is_some() && (self.has_bullet || is_unit(self.text(1)))).then_some(0);
-        let Some(at) = first.or(times_before).or(at_start) else { return };
+        let Some(at) = first.or(times_before).or(at_start).or_else(|| self.number_behind_code()) else { return };
         let Some(numeral) = self.number(at) else { return };
         let from = if times_before == Some(at) && first.is_none() { at - 1 } else { at };
         self.line.quantity =
@@ -273,6 +273,20 @@ impl<'a> Item<'a> {
         let mut end = at + 1 + times + unit;
         end += usize::from(unit == 1 && matches!(self.text(end), "of"));
         self.take(from, end.min(self.words.len()));
+    }
+
+    /// The number that ends a row of nothing but a code before it: `CAP-1145-ORG - 5000`.
+    fn number_behind_code(&self) -> Option<usize> {
+        let last = self.words.len().checked_sub(1).filter(|&last| last > 0 && self.number(last).is_some())?;
+        let says_something = |at: &usize| self.text(*at).chars().any(char::is_alphanumeric);
+        let others: Vec<usize> = (0..last).filter(says_something).collect();
+        let is_known = |at: usize| {
+            let known = self.context.hints.catalogue_codes.as_ref();
+            known.is_some_and(|is_known| is_known(bare_reference(self.text(at))))
+        };
+        let [code] = others[..] else { return None };
+        let is_one_row = self.words[code].run.row == self.words[last].run.row;
+        (is_one_row && (is_known(code) || is_code_shaped(self.text(code), "") && last > code + 1)).then_some(last)
     }
 
     /// Takes the unit at `at`, if one stands there; returns how many words it took.
@@ -465,6 +479,7 @@ mod tests {
                 "ITEM 1\n  Part Number: WHL-1002-BLU  Rev: C\n  Description: Wheel, castor, blue\n  Quantity: 500 EA\n  Unit Price: $0.84",
                 ["500", "EA", "WHL-1002-BLU", "Wheel, castor, blue", "blue", "0.84"],
             ),
+            ("CAP-1145-ORG - 5000", ["5000", "", "CAP-1145-ORG", "", "", ""]),
             (
                 "* Becher 750 ml, grün\n  Art.-Nr. TUB-1072-GRN\n  Menge 200 Stk\n  Einzelpreis 0,2596 EUR",
                 ["200", "Stk", "TUB-1072-GRN", "Becher 750 ml, grün", "grün", "0.2596"],

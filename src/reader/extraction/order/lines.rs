@@ -10,7 +10,7 @@ use super::columns::Column;
 use super::headings::behind_slash;
 use super::item::is_code_shaped;
 use super::table::Draft;
-use super::values::{bare_reference, date_field, dates_in, number_field, numbers_in, read};
+use super::values::{bare_reference, date_field, dates_in, is_reference, number_field, numbers_in, read};
 use crate::evidence::{Field, Found};
 use crate::extraction::found::FoundLine;
 use crate::extraction::sheet::Run;
@@ -106,10 +106,13 @@ fn discount(context: &Context, draft: &Draft) -> Field<Millionths> {
 fn code(context: &Context, draft: &Draft) -> Field<String> {
     let sheet = context.sheet;
     let mut candidates: Vec<Found<String>> = Vec::new();
+    let mut is_cut = false;
     for (column, rule) in
         [(Column::SellerCode, "seller_code"), (Column::Code, "code"), (Column::BuyerCode, "buyer_code")]
     {
-        for &run in draft.runs(column) {
+        for &cell in draft.runs(column) {
+            let run = code_words(context, cell);
+            is_cut |= run != cell;
             let value = bare_reference(&sheet.text(run)).to_owned();
             if !value.is_empty() && !candidates.iter().any(|known| known.value == value) {
                 candidates.push(read(sheet, value, &[run], rule));
@@ -130,10 +133,31 @@ fn code(context: &Context, draft: &Draft) -> Field<String> {
     }
     let leading = leading_code(context, draft).filter(|_| candidates.is_empty());
     let is_known = |code: &str| context.hints.catalogue_codes.as_ref().is_some_and(|is_known| is_known(code));
-    let is_guessed = draft.is_reckoned && candidates.first().is_some_and(|first| !is_known(&first.value));
+    let is_guessed = (draft.is_reckoned || is_cut) && candidates.first().is_some_and(|first| !is_known(&first.value));
     let doubt = (leading.is_some() || is_guessed).then(|| "code_in_description".to_owned());
     candidates.extend(leading);
     Field { chosen: (!candidates.is_empty()).then_some(0), candidates, doubt }
+}
+
+/// The words of a cell that are the code: all of them, unless ordinary words stand among them. Then the one the catalogue
+/// knows, or the only one that can be a code.
+fn code_words(context: &Context, cell: Run) -> Run {
+    let sheet = context.sheet;
+    let word = |at: usize| Run { from: at, to: at + 1, ..cell };
+    let is_ordinary = |text: &str| text.chars().filter(|c| c.is_lowercase()).count() >= 2 && !is_reference(text);
+    let words = || (cell.from..cell.to).map(word);
+    if !words().any(|run| is_ordinary(&sheet.text(run))) {
+        return cell;
+    }
+    let known = context.hints.catalogue_codes.as_ref();
+    let known = known.and_then(|is_known| words().find(|&run| is_known(bare_reference(&sheet.text(run)))));
+    let mut shaped = words().filter(|&run| is_code_shaped(&sheet.text(run), ""));
+    known
+        .or(match (shaped.next(), shaped.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        })
+        .unwrap_or(cell)
 }
 
 /// A code at the start of a description, where no column has one: `MAT-1001 Laptop`.
@@ -175,4 +199,43 @@ fn delivery_date(context: &Context, draft: &Draft) -> Field<NaiveDate> {
         first.doubt = Some("delivered_in_parts".to_owned());
     }
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::Hints;
+    use crate::extraction::order::table::table;
+    use crate::extraction::order::tests::with_page;
+
+    fn codes(drawing: &str) -> Vec<(Option<String>, Option<String>)> {
+        with_page(drawing, &Hints::default(), |context| {
+            let drafts = table(context).drafts;
+            drafts
+                .iter()
+                .map(|draft| line(context, draft).code)
+                .map(|code| (code.value().cloned(), code.doubt))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn a_code_of_several_words_stays_whole_and_a_sentence_is_none() {
+        let found = codes(
+            "Part no                  Description     Qty    Price   Amount\n\
+             P/N 36870X               Bush             10     1.00    10.00\n\
+             for valve BSH-1004-NAT   Bush             10     1.00    10.00",
+        );
+        assert_eq!(found[0], (Some("P/N 36870X".to_owned()), None));
+        assert_eq!(found[1], (Some("BSH-1004-NAT".to_owned()), Some("code_in_description".to_owned())));
+    }
+
+    #[test]
+    fn a_column_of_names_and_codes_is_no_column_of_codes() {
+        let found = codes(
+            "Pos   Menge   Bezeichnung / Ihre Artikelnummer     Preis   Betrag\n\
+             1        10   Rohrstopfen weiss / PLG-1005-WHT      1,00    10,00",
+        );
+        assert!(found.iter().all(|(code, doubt)| code.is_none() || doubt.is_some()), "{found:?}");
+    }
 }

@@ -100,8 +100,10 @@ fn block(context: &Context, hit: &Hit) -> Option<Block> {
     let is_party = matches!(hit.label, Label::Seller | Label::ShipTo | Label::Buyer | Label::BuyerName);
     let in_prose = hit.label == Label::ShipTo && context.sheet.tokens(hit.run).len() >= 2;
     let sheet = context.sheet;
-    // Without a colon "Firma" leads an address: whose it is, it does not say.
-    let is_address_lead = !hit.is_marked && normal_key(&sheet.text(hit.run)) == "firma";
+    // Without a colon "Firma" leads an address: whose it is, it does not say. "An" and "to" end many other labels.
+    let label = normal_key(&sheet.text(hit.run));
+    let is_address_lead =
+        !hit.is_marked && label == "firma" || !hit.starts_cell && matches!(label.as_str(), "an" | "to");
     if !is_party || is_address_lead || !(hit.is_label() || in_prose) || context.is_in_lines(hit.run.row) {
         return None;
     }
@@ -128,9 +130,17 @@ fn naming_line(context: &Context, first: Run) -> Run {
         Some(next) if is_code(&sheet.text(first)) && !is_labelled(context, next) => next,
         _ => first,
     };
+    let says_nothing = |at: usize| !sheet.text(Run { from: at, to: at + 1, ..first }).contains(char::is_alphanumeric);
+    let from = (first.from..first.to).find(|&at| !says_nothing(at)).unwrap_or(first.from);
+    let first = Run { from, ..first };
     let text = sheet.text(first);
     let kept = own_name(&text).split_whitespace().count();
-    Run { from: first.from + (text.split_whitespace().count() - kept), ..first }
+    let named = Run { from: first.from + (text.split_whitespace().count() - kept), ..first };
+    // "104422 Ramjet Plastics": a program prints its number for the company first. A street has a number, too.
+    let rest = Run { from: named.from + 1, ..named };
+    let number = sheet.text(Run { to: named.from + 1, ..named });
+    let is_number = number.len() >= 5 && number.chars().all(|c| c.is_ascii_digit());
+    if is_number && has_legal_form(&sheet.text(rest)) { rest } else { named }
 }
 
 /// Whether a label begins where the run begins.
@@ -311,11 +321,13 @@ fn addressed(context: &Context, blocks: &[Block], buyer: &Field<String>) -> Fiel
 /// Whether two lines of an address stand under a name: both with a number, one with a word of four digits or more.
 fn has_address_below(sheet: &Sheet, name: Run) -> bool {
     let Some(street) = next_line(sheet, name, 2.5) else { return false };
-    let Some(town) = next_line(sheet, street, 0.95) else { return false };
+    let below = std::iter::successors(next_line(sheet, street, 0.95), |&line| next_line(sheet, line, 0.95));
+    let below: Vec<Run> = below.take(3).collect();
     let above = (0..name.row).rev().take(2).flat_map(|row| sheet.cells(row));
     let is_first = !above.into_iter().any(|cell| {
         let text = sheet.text(cell);
         let is_lead = matches!(normal_key(&text).as_str(), "firma" | "fa" | "an" | "to" | "messrs" | "herrn" | "frau");
+        let is_lead = is_lead || text.contains('#') || text.ends_with(':');
         !is_lead && next_line(sheet, cell, 0.95) == Some(name) && text.contains(char::is_alphabetic)
     });
     let has_digit = |run: Run| sheet.text(run).contains(|c: char| c.is_ascii_digit());
@@ -327,7 +339,8 @@ fn has_address_below(sheet: &Sheet, name: Run) -> bool {
             .any(|token| digits(&token.text) >= 4 || token.text.len() == 3 && digits(&token.text) >= 1)
     };
     let is_address = |run: Run| !sheet.text(run).contains([':', '@']) && run.to - run.from >= 2;
-    is_first && has_digit(street) && has_code(town) && is_address(street) && is_address(town)
+    let has_town = below.iter().any(|&line| has_code(line) && is_address(line));
+    is_first && has_digit(street) && is_address(street) && has_town
 }
 
 /// The company in the window of a letter, right under the sender line: the one that is written to.

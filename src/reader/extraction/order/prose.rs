@@ -3,11 +3,11 @@
 //! Only with a catalogue: a code it knows, and a whole number shortly before it.
 
 use super::Context;
-use super::item::{Item, Word};
+use super::item::{Item, Word, is_code_shaped};
 use super::values::{bare_reference, number_of};
 use crate::evidence::Field;
 use crate::extraction::found::FoundLine;
-use crate::extraction::sheet::Run;
+use crate::extraction::sheet::{Run, Sheet};
 
 /// Words between a quantity and its code at most: "500 of the new LOCAP2".
 const BETWEEN_MAX: usize = 4;
@@ -30,7 +30,7 @@ pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
         (0..places.len()).filter(|&at| bare_reference(text(at)).len() >= 4 && is_known(bare_reference(text(at))));
     let counted = codes.filter_map(|code| {
         let count = (code.saturating_sub(BETWEEN_MAX + 1)..code).rev().find(|&at| is_count(at))?;
-        Some((count, code))
+        goes_on(sheet, places[count], places[code].0).then_some((count, code))
     });
     let counted: Vec<(usize, usize)> = counted.collect();
     let mut lines = Vec::new();
@@ -58,6 +58,13 @@ pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
         }
     }
     lines
+}
+
+/// Whether a sentence goes on from a word to a row: without a blank line, and not from a list of codes and numbers.
+fn goes_on(sheet: &Sheet, (row, word): (usize, usize), to: usize) -> bool {
+    let first = sheet.rows[row].tokens[..word].iter().find(|token| token.text.contains(char::is_alphanumeric));
+    let is_list = first.is_some_and(|first| is_code_shaped(&first.text, ""));
+    to == row || to == row + 1 && sheet.is_close(row, to) && !is_list
 }
 
 #[cfg(test)]
@@ -89,6 +96,8 @@ mod tests {
     #[test]
     fn codes_without_a_number_and_numbers_without_a_code_are_no_lines() {
         assert!(told("Is LOCAP2 in stock? We have 3 trucks coming.").is_empty());
+        assert!(told("AB-1145 - 5000\nLOCAP2 please").is_empty(), "the number of the row above");
+        assert!(told("Elberton GA 30635\n\nLOCAP2 please").is_empty(), "another paragraph");
         assert!(told("We took 500 of LOCAP2 or GLCAPRB last year").is_empty(), "one number for two codes");
     }
 }

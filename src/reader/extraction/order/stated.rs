@@ -5,7 +5,7 @@
 use super::Context;
 use super::header::values_beside;
 use super::labels::{Hit, Label};
-use super::values::{number_field, numbers_in};
+use super::values::{dates_in, number_field, numbers_in};
 use crate::evidence::Field;
 use crate::extraction::found::FoundOrder;
 use crate::units::{Millionths, folded_words};
@@ -33,6 +33,9 @@ pub(crate) fn unread(context: &Context, order: &FoundOrder) -> Vec<About> {
     if !context.sheet.is_text && !context.sheet.is_cells && order.seller_name.candidates.is_empty() {
         unread.push(About::Seller);
     }
+    if order.document_date.candidates.is_empty() && has_other_date(context, order) {
+        unread.push(About::OrderDate);
+    }
     for hit in context.hits.iter().filter(|hit| !context.is_in_lines(hit.run.row)) {
         let Some(about) = about(hit) else { continue };
         let is_found = match about {
@@ -50,6 +53,17 @@ pub(crate) fn unread(context: &Context, order: &FoundOrder) -> Vec<About> {
         }
     }
     unread
+}
+
+/// Whether a date stands outside of the lines that is not the day of delivery: it may be that of the order.
+fn has_other_date(context: &Context, order: &FoundOrder) -> bool {
+    let known: Vec<_> = order.delivery_date.candidates.iter().map(|found| found.value).collect();
+    let rows =
+        (0..context.sheet.rows.len()).filter(|&row| !context.is_in_lines(row) && context.sheet.rows[row].page == 1);
+    let mut dates = rows.flat_map(|row| dates_in(context.sheet, context.sheet.whole(row)));
+    dates.any(|(_, reading)| {
+        ![reading.day_first, reading.month_first].into_iter().flatten().any(|date| known.contains(&date))
+    })
 }
 
 fn about(hit: &Hit) -> Option<About> {

@@ -289,7 +289,7 @@ impl Body<'_> {
         let Some(quantity) = self.under(cells, Column::Quantity) else { return false };
         let Some(amount) = cells::quantity(sheet, quantity) else { return false };
         // In a form that lists what can be ordered, nothing is ordered of a thing with a nought behind it.
-        if sheet.is_cells && amount.numeral.certain().is_some_and(|amount| amount.0 == 0) {
+        if amount.numeral.certain().is_some_and(|amount| amount.0 == 0) {
             return false;
         }
         let has_money = self.header.has(Column::Price) || self.header.has(Column::Total);
