@@ -17,7 +17,7 @@ use crate::fulfilment::specification;
 use crate::fulfilment::templates::{Chosen, Templates};
 use crate::matching::specification as catalogue;
 use crate::outbox::{Attachment, Draft, new_message_id};
-use crate::reader::units::{Currency, Millionths, Money};
+use crate::reader::units::{Currency, Millionths, Money, one_line};
 use crate::review::order::{Change, Line, ReviewError, currency_of, tax_in_force};
 use crate::words::{self, Locale, format};
 
@@ -309,13 +309,6 @@ pub(super) fn letter(
 fn number_of(order: &order::Model) -> String {
     let own_number = format!("#{}", order.id);
     one_line(order.po_number.as_deref().unwrap_or(&own_number))
-}
-
-fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control() || c.is_whitespace())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// The order's values as they are frozen.
