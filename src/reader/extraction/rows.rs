@@ -40,9 +40,7 @@ fn height(word: &Word) -> f32 {
 fn is_drawn_rule(text: &str) -> bool {
     let text = text.trim();
     let is_stroke = |c| matches!(c, '_' | '-' | '=' | '─' | '*' | '.' | '—' | '–' | '~');
-    text.is_empty()
-        || matches!(text, "|" | "¦" | "│" | "┃")
-        || (text.chars().count() >= 3 && text.chars().all(is_stroke))
+    text.is_empty() || (text.chars().count() >= 3 && text.chars().all(is_stroke))
 }
 
 /// The words of a row without the strokes between the columns of a drawn table: three at least, one alone may divide a

@@ -389,21 +389,31 @@ fn pieces(sheet: &Sheet, row: usize) -> Vec<Piece> {
         if let Some(from) = open {
             pieces.push(piece(from, keys.len(), None));
         }
-        // "Unit $" is what a unit costs.
-        let has_money = words
-            .iter()
-            .any(|word| matches!(*word, "$" | "€" | "£" | "($)" | "(€)" | "(£)") || code_of(word).is_some());
-        for piece in pieces[first..].iter_mut().filter(|piece| has_money && piece.column == Some(Unit)) {
-            piece.column = Some(Price);
-        }
-        // "Part number / Description": one column for both.
-        let is_name = |piece: &Piece| matches!(piece.column, Some(Code | SellerCode | BuyerCode | Item | Description));
-        if pieces.len() - first == 2 && pieces[first..].iter().all(is_name) && words.contains(&"/") {
-            pieces.truncate(first);
-            pieces.push(piece(0, keys.len(), Some(Description)));
-        }
+        settle_cell(&mut pieces, first, &words);
     }
     pieces
+}
+
+/// What the headings of one cell, those from `first` on, mean together.
+fn settle_cell(pieces: &mut Vec<Piece>, first: usize, words: &[&str]) {
+    // "Unit $" is what a unit costs.
+    let is_money = |word: &str| matches!(word, "$" | "€" | "£" | "($)" | "(€)" | "(£)") || code_of(word).is_some();
+    let has_money = words.iter().any(|word| is_money(word));
+    for piece in pieces[first..].iter_mut().filter(|piece| has_money && piece.column == Some(Unit)) {
+        piece.column = Some(Price);
+    }
+    // "Part number / Description": one column for both.
+    let is_name = |piece: &Piece| matches!(piece.column, Some(Code | SellerCode | BuyerCode | Item | Description));
+    if let [.., left, right] = &pieces[first..]
+        && pieces.len() - first == 2
+        && is_name(left)
+        && is_name(right)
+        && words.contains(&"/")
+    {
+        let both = Piece { column: Some(Description), x1: right.x1, ..left.clone() };
+        pieces.truncate(first);
+        pieces.push(both);
+    }
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ static TABLE: &[(Label, &str)] = &[
         our order|our reference no|purchase no|bestellnr|bestellnummer|bestell nr|bestell nummer|bestellung nr|\
         bestellungs nr|bestellungsnr|auftragsnr|auftragsnummer|auftrag nr|unsere bestellnr|unsere bestellnummer|\
         unsere bestellung|unsere bestellung nr|ihre bestellnr|bestellung no|ponumber|pono|belegnummer|bestellreferenz|unter der bestellnummer|ordernumber"),
-    (Title, "purchase order|order|official order|bestellung|purchaseorder|einkaufsbestellung|lieferabruf|rahmenabruf|new order|reorder|urgent reorder|urgent order|rush order|\
+    (Title, "bestellschein|auftragserteilung|bestellformular|materialbestellung|nachbestellung|bestellauftrag|bestellschreiben|lieferabruf zum rahmenvertrag|order form|purchase order form|stock order|supply order|purchase order release|goods order|po release|purchase order|order|official order|bestellung|purchaseorder|einkaufsbestellung|lieferabruf|rahmenabruf|new order|reorder|urgent reorder|urgent order|rush order|\
         rahmenabruf bestellung|kaufauftrag|material order|works order request|blanket order|release order|standard purchase order"),
     (NumberAndDate, "belegnummer datum|belegnr datum|beleg nr datum|bestellung datum|bestellung nr datum|purchase order no date|purchase order number date|order number date|auftragsnummer datum|document no date|po numberdate|po number date|order numberdate|order nodate|bestellnummerdatum|bestellnrdatum|bestellnr datum|bestellnummer datum|order no date|po no date|po nodate"),
     (BareNumber, "no|number|nr|nummer"),
