@@ -246,3 +246,13 @@ fn a_mail_cut_off_anywhere_still_gives_its_parts() {
         assert!(!parts.is_empty(), "cut at {end}");
     }
 }
+
+#[test]
+fn quoted_printable_with_signs_that_are_not_escaped_is_decoded_all_the_same() {
+    let part = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+        Price =C2=A35.00, see https://carrier.example/?z=ZZ and =\r\nTracking Number:=C2=A01Z12345E0205271688";
+    let reading = read_all(&multipart("mixed", &[part]), None);
+    let text = text(&reading.documents[0]);
+    assert!(text.contains("Price £5.00, see https://carrier.example/?z=ZZ and Tracking"), "{text}");
+    assert!(text.contains("1Z12345E0205271688") && !text.contains("=C2"), "{text}");
+}
