@@ -116,6 +116,9 @@ pub struct Evidence {
     /// What was wrong with the electronic document that the order was read from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
+    /// What is to be said of the message as a whole, as stable short names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl Evidence {
@@ -124,7 +127,7 @@ impl Evidence {
 
     /// Evidence of nothing yet.
     pub fn new() -> Self {
-        Self { version: Self::VERSION, of: BTreeMap::new(), faults: Vec::new() }
+        Self { version: Self::VERSION, of: BTreeMap::new(), faults: Vec::new(), notes: Vec::new() }
     }
 
     /// What is known of `field`.

@@ -191,6 +191,11 @@ pub enum Doubt {
         /// What, and where.
         fault: Fault,
     },
+    /// Something is to be said of the message that the order came in.
+    Noted {
+        /// A stable short name: `unread_attachment`, `hidden_text`.
+        note: String,
+    },
     /// An order with this number exists.
     Repeats {
         /// The older order.
@@ -280,6 +285,7 @@ impl Doubt {
             Self::LineTotalDiffers { .. } => "line_total_differs",
             Self::TotalDiffers { .. } => "total_differs",
             Self::Transmission { .. } => "transmission",
+            Self::Noted { .. } => "noted",
             Self::Repeats { .. } => "repeats",
             Self::Revises { .. } => "revises",
             Self::Overtaken { .. } => "overtaken",
@@ -289,7 +295,7 @@ impl Doubt {
     /// The value under which the page shows the sentence; `None` for the order as a whole.
     pub const fn field(&self) -> Option<FieldName> {
         match self {
-            Self::NoLines | Self::Transmission { .. } => None,
+            Self::NoLines | Self::Transmission { .. } | Self::Noted { .. } => None,
             Self::Missing { field } | Self::Unclear { field, .. } | Self::TotalDiffers { field, .. } => Some(*field),
             Self::UnknownCustomer { .. } | Self::CustomerContradicts { .. } => Some(FieldName::Customer),
             Self::UnknownProduct { .. } | Self::ChooseProduct { .. } => Some(FieldName::Code),

@@ -17,6 +17,11 @@ phrases! {
         without: "Go on without", "Ohne weiter";
         new_customer: "Accept as new", "Als neu annehmen";
         settled: "Accepted", "Akzeptiert";
+        nothing_missing: "Nothing is missing", "Es fehlt nichts";
+        noted_unread_attachment: "A file of this message could not be read: lines or values may be missing. Open it under Files and compare.",
+            "Eine Datei dieser Nachricht konnte nicht gelesen werden: Zeilen oder Werte können fehlen. Öffnen Sie sie unter Dateien und vergleichen Sie.";
+        noted_hidden_text: "The document carries text that nobody sees. None of it was used; compare the values with what is shown.",
+            "Das Dokument enthält Text, den niemand sieht. Nichts davon wurde verwendet; vergleichen Sie die Werte mit dem, was zu sehen ist.";
         reason_same_code: "the same code but for signs", "dieselbe Nummer bis auf Zeichen";
         reason_part_of_code: "the code is part of it", "die Nummer ist ein Teil davon";
         reason_description: "the same words", "dieselben Wörter";

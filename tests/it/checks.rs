@@ -8,7 +8,7 @@ use ramjet::fulfilment::FulfilmentError;
 use ramjet::reader::units::{Currency, Millionths};
 use ramjet::review::evidence::FieldName;
 use ramjet::review::objection::{Difference, Doubt};
-use ramjet::review::order::ReviewError;
+use ramjet::review::order::{Original, ReviewError, set_aside_as_duplicate};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
 };
@@ -275,6 +275,43 @@ both! {
             Difference::Added { what: "SPC10".into(), quantity: Some(Millionths::whole(50)) },
             Difference::Removed { what: "LOCAP3".into(), quantity: ten },
         ]);
+    }
+
+    async fn a_revision_names_what_it_does_not_repeat_and_a_copy_that_says_less_is_a_copy(desk: Desk) {
+        let first = order(&desk, "9001", &[GOOD]).await;
+        let typed = [
+            (None, FieldName::Instructions, "MUST BE UV STABLE"),
+            (None, FieldName::ShipToAddress, "Gate 3, 12 Dock Road"),
+        ];
+        desk.correct(&desk.sharon, first, &typed).await.unwrap();
+        let copy = desk.receive_order(&mail::order_with(mail::SHAPE_ALUMINIUM, "9001", &[GOOD], ("a.txt", "text/plain", "Thanks")), "copy.eml").await;
+        let doubts = desk.open_doubts(copy).await;
+        assert!(doubts.iter().any(|(_, doubt)| matches!(doubt, Doubt::Repeats { is_same: true, .. })), "{doubts:?}");
+        let (deed, version) = (desk.deed(&desk.sharon), desk.page(copy).await.version);
+        set_aside_as_duplicate(&deed, copy, version, &Original::AsFound).await.unwrap();
+        let revised = order(&desk, "9001", &["500 x LOCAP2 louvre end cap 152mm, black @ $1.32 each"]).await;
+        let doubts = desk.open_doubts(revised).await;
+        let Some((None, Doubt::Revises { differences, .. })) = doubts.first() else { panic!("{doubts:?}") };
+        let gone = |field: FieldName, was: &str| Difference::Changed { what: None, field, from: Some(was.into()), to: None };
+        assert!(differences.contains(&gone(FieldName::Instructions, "MUST BE UV STABLE")), "{differences:?}");
+        assert!(differences.contains(&gone(FieldName::ShipToAddress, "Gate 3, 12 Dock Road")), "{differences:?}");
+    }
+
+    async fn an_order_beside_a_file_that_nobody_could_read_is_looked_at_and_one_beside_a_text_is_not(desk: Desk) {
+        let noted = |doubts: &[(Option<i64>, Doubt)]| {
+            doubts.iter().any(|(line, doubt)| line.is_none() && matches!(doubt, Doubt::Noted { note } if note == "unread_attachment"))
+        };
+        let broken = ("more.pdf", "application/pdf", "%PDF-1.7 nothing of a document");
+        let mail = mail::order_with(mail::SHAPE_ALUMINIUM, "9001", &[GOOD], broken);
+        let id = desk.receive_order(&mail, "9001.eml").await;
+        assert!(noted(&desk.open_doubts(id).await), "{:?}", desk.open_doubts(id).await);
+        let refused = desk.approve(&desk.sharon, id).await.unwrap_err();
+        assert!(matches!(refused, FulfilmentError::Review(ReviewError::Unsettled { left: 1, .. })), "{refused}");
+        desk.settle_and_approve(&desk.sharon, id).await;
+        let whole = mail::order_with(mail::SHAPE_ALUMINIUM, "9002", &[GOOD], ("terms.txt", "text/plain", "Our terms apply."));
+        let id = desk.receive_order(&whole, "9002.eml").await;
+        assert!(!noted(&desk.open_doubts(id).await));
+        desk.evening().await;
     }
 
     async fn a_change_of_an_approved_order_says_that_the_factory_knows_the_old_one(desk: Desk) {

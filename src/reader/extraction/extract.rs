@@ -83,7 +83,10 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     if let Some(told) = found.notice.as_ref().filter(|_| found.kind_reason == "no_order_found") {
         kind::reason_of(&told.sort).clone_into(&mut found.kind_reason);
     }
-    found.orders.iter_mut().for_each(super::tidy::tidy);
+    for order in &mut found.orders {
+        super::tidy::tidy(order);
+        order.notes.clone_from(&found.notes);
+    }
     found
 }
 

@@ -79,6 +79,7 @@ impl<'a> Remedies<'a> {
                 vec![self.settle(voice.keep().to_owned()), self.edit(voice.change(), FieldName::Quantity)]
             }
             Doubt::TotalDiffers { .. } | Doubt::Transmission { .. } => vec![self.settle(voice.keep().to_owned())],
+            Doubt::Noted { .. } => vec![self.settle(voice.nothing_missing().to_owned())],
             Doubt::Repeats { order, .. } => self.repeats(*order, voice.keep_both()),
             Doubt::Revises { order, .. } => self.revises(*order),
             Doubt::Overtaken { order, .. } => self.overtaken(*order),

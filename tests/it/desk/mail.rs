@@ -33,6 +33,20 @@ pub fn order(from: (&str, &str), number: Option<&str>, lines: &[&str]) -> Vec<u8
     text.into_bytes()
 }
 
+/// The same with a PDF that nobody can read, or with whatever else `attached` is.
+pub fn order_with(
+    from: (&str, &str), number: &str, lines: &[&str], (name, kind, attached): (&str, &str, &str),
+) -> Vec<u8> {
+    let text = String::from_utf8(order(from, Some(number), lines)).unwrap();
+    let (head, body) = text.split_once("Content-Type: text/plain; charset=utf-8\r\n\r\n").unwrap();
+    format!(
+        "{head}Content-Type: multipart/mixed; boundary=\"=part\"\r\n\r\n--=part\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+         {body}\r\n--=part\r\nContent-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n\
+         {attached}\r\n--=part--\r\n"
+    )
+    .into_bytes()
+}
+
 /// The customer of the demo that writes its orders into mails.
 pub const FERNLEIGH_HARDWARE: (&str, &str) = ("Fernleigh Hardware", "dale@fernleighhardware.example");
 /// The customer of the golden example.

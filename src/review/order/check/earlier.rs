@@ -7,6 +7,7 @@ use crate::entity::states::OrderState;
 use crate::entity::{OfOrganisation, Scope, line, order};
 use crate::matching::customers::name_key;
 use crate::reader::units::normal_key;
+use crate::review::evidence::FieldName;
 use crate::review::objection::{Difference, Doubt};
 use crate::review::order::ReviewError;
 
@@ -68,6 +69,7 @@ pub(super) async fn doubt(
         Doubt::Repeats { order, po_number, is_same: true }
     } else {
         let po_number = latest.po_number.clone().unwrap_or(po_number);
+        let differences = differences.into_iter().chain(left_out(latest, subject.order)).collect();
         Doubt::Revises { order, po_number, is_released: latest.state.is_released(), differences }
     }))
 }
@@ -114,7 +116,7 @@ fn without_revision(key: &str) -> &str {
 fn differences(
     (before, theirs): (&order::Model, &[line::Model]), (after, ours): (&order::Model, &[&line::Model]),
 ) -> Vec<Difference> {
-    use crate::review::evidence::FieldName as F;
+    use FieldName as F;
     let mut found = Vec::new();
     let text = |value: Option<String>| value.filter(|text| !text.is_empty());
     let mut compare = |what: Option<String>, field: F, from: Option<String>, to: Option<String>| {
@@ -125,6 +127,11 @@ fn differences(
     };
     let date = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
     compare(None, F::DeliveryDate, date(before.delivery_date), date(after.delivery_date));
+    for (field, from, to) in words_of_both(before, after) {
+        if from.as_deref().map(normal_key) != to.as_deref().map(normal_key) {
+            compare(None, field, from, to);
+        }
+    }
     let pairs = counterparts(ours, theirs);
     let mut added = Vec::new();
     for (line, pair) in ours.iter().zip(&pairs) {
@@ -148,6 +155,27 @@ fn differences(
         left.map(|(_, line)| line).map(|line| Difference::Removed { what: name(line), quantity: number(line) }),
     );
     found
+}
+
+/// Where the goods go and what else was asked for, of both orders.
+fn words_of_both(before: &order::Model, after: &order::Model) -> [(FieldName, Option<String>, Option<String>); 3] {
+    let pair = |field, of: fn(&order::Model) -> &Option<String>| (field, of(before).clone(), of(after).clone());
+    [
+        pair(FieldName::ShipToName, |order| &order.ship_to_name),
+        pair(FieldName::ShipToAddress, |order| &order.ship_to_address),
+        pair(FieldName::Instructions, |order| &order.instructions),
+    ]
+}
+
+/// What a revision does not repeat. That alone makes no revision of a copy that says less, but whoever replaces the older order must know
+/// what goes with it.
+fn left_out(before: &order::Model, after: &order::Model) -> Vec<Difference> {
+    let is_left_out = |(_, from, to): &(FieldName, Option<String>, Option<String>)| from.is_some() && to.is_none();
+    words_of_both(before, after)
+        .into_iter()
+        .filter(is_left_out)
+        .map(|(field, from, to)| Difference::Changed { what: None, field, from, to })
+        .collect()
 }
 
 /// For each line the place of the one it belongs together with: by product or code, then by colour. None is taken twice.

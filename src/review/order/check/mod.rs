@@ -129,6 +129,7 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
     found.extend(subject.listed_in.map(|listed| Doubt::OtherCurrency { order: currency, list: listed }));
     let faults = subject.evidence.faults.iter();
     found.extend(faults.map(|fault| Doubt::Transmission { fault: fault.clone() }));
+    found.extend(subject.evidence.notes.iter().map(|note| Doubt::Noted { note: note.clone() }));
     found.extend(unclear(subject.evidence, |field| match field {
         FieldName::Customer => order.customer_name.clone(),
         FieldName::PoNumber => order.po_number.clone(),
