@@ -38,8 +38,7 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
     match doubt {
         Doubt::NoLines => voice.no_lines().to_owned(),
         Doubt::Transmission { fault } => crate::words::fault(&*voice, fault),
-        Doubt::Noted { note } if note == "hidden_text" => voice.noted_hidden_text().to_owned(),
-        Doubt::Noted { .. } => voice.noted_unread_attachment().to_owned(),
+        Doubt::Noted { note } => noted(voice, note),
         Doubt::Missing { field } => voice.missing(name(field)),
         Doubt::Unclear { field, reason, values } => unclear(voice, *field, reason, values),
         Doubt::UnknownCustomer { name } => voice.unknown_customer(name),
@@ -145,6 +144,11 @@ fn difference(voice: Voice, difference: &Difference) -> String {
             }
         }
     }
+}
+
+/// What is to be said of the message.
+fn noted(voice: Voice, note: &str) -> String {
+    if note == "hidden_text" { voice.noted_hidden_text() } else { voice.noted_unread_attachment() }.to_owned()
 }
 
 /// The sentence with the line it is about.
