@@ -20,6 +20,7 @@ use crate::journal;
 use crate::ops::blobs::{BlobError, Blobs};
 use crate::ops::deed::{Deed, Done};
 use crate::ops::once::OnceError;
+use crate::reader::units::turns_text;
 
 /// Most files of one form.
 pub const FILES_MAX: usize = 20;
@@ -133,8 +134,7 @@ fn check(files: &[AddedFile]) -> Result<(), UploadError> {
 /// A name without folders and without characters that cannot be seen; one that is nothing else becomes `file`.
 pub fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let turns = |one: char| matches!(one, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let name: String = name.chars().filter(|one| !one.is_control() && !turns(*one)).take(NAME_CHARS_MAX).collect();
+    let name: String = name.chars().filter(|one| !one.is_control() && !turns_text(*one)).take(NAME_CHARS_MAX).collect();
     let name = name.trim();
     if name.trim_matches('.').is_empty() { "file".to_owned() } else { name.to_owned() }
 }

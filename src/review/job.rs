@@ -52,11 +52,13 @@ impl Job for OpenOrders {
         }
         let now = ctx.clock.now();
         let plan = plan(&opened, &found);
+        let notes = &found.notes[..];
         for (position, (found, known)) in (0..).zip(found.orders.iter().zip(&plan.of_found)) {
             let sender = row.sender_address.as_deref();
             tx = match known {
                 Some((id, OrderState::InReview)) => {
-                    let fresh = Fresh { run: chosen.id, position, sender, found: Some(found), kept: &ctx.db.kept };
+                    let fresh =
+                        Fresh { run: chosen.id, position, sender, found: Some(found), notes, kept: &ctx.db.kept };
                     refresh(tx, &scope, now, *id, &fresh).await.map_err(JobError::other)?
                 }
                 // It is decided about: what was found now is kept in the run, and nowhere else.
@@ -64,14 +66,14 @@ impl Job for OpenOrders {
                 None => {
                     let received_at = row.received_at;
                     let (message, run, kept) = (row.id, chosen.id, &ctx.db.kept);
-                    let origins = Origins { message, run, position, sender, received_at, kept, by_hand: "" };
+                    let origins = Origins { message, run, position, sender, received_at, notes, kept, by_hand: "" };
                     open(tx, &scope, now, &origins, found).await.map_err(JobError::other)?.0
                 }
             };
         }
         let beyond = i64::try_from(found.orders.len()).unwrap_or(i64::MAX);
         for (position, id) in (beyond..).zip(plan.left) {
-            let fresh = Fresh { run: chosen.id, position, sender: None, found: None, kept: &ctx.db.kept };
+            let fresh = Fresh { run: chosen.id, position, sender: None, found: None, notes, kept: &ctx.db.kept };
             tx = refresh(tx, &scope, now, id, &fresh).await.map_err(JobError::other)?;
         }
         settle(&tx, &scope, self.message, (Fate::InRecord, None)).await?;

@@ -52,8 +52,8 @@ pub(super) fn drops(baseline: &Value, documents: &[Document], allowed: f64) -> V
     let mut told = Vec::new();
     for (name, part, whole) in HELD {
         let was =
-            Share::of(sum(both.iter().map(|(_, was, _)| was[part])), sum(both.iter().map(|(_, was, _)| was[whole])));
-        let is = Share::of(sum(both.iter().map(|(.., is)| is[part])), sum(both.iter().map(|(.., is)| is[whole])));
+            Share::of(both.iter().map(|(_, was, _)| was[part]).sum(), both.iter().map(|(_, was, _)| was[whole]).sum());
+        let is = Share::of(both.iter().map(|(.., is)| is[part]).sum(), both.iter().map(|(.., is)| is[whole]).sum());
         // Nothing called sure is no lie; what stopped being called so shows in the covers.
         if is.of > 0 && is.value < was.value - allowed {
             told.push(En.eval_dropped(name, &format!("{:.4}", was.value), &format!("{:.4}", is.value)));
@@ -65,10 +65,6 @@ pub(super) fn drops(baseline: &Value, documents: &[Document], allowed: f64) -> V
         told.extend(worse.map(|(document, ..)| En.eval_worse(&document.file)));
     }
     told
-}
-
-fn sum(counts: impl Iterator<Item = u64>) -> u64 {
-    counts.sum()
 }
 
 fn counts(row: &Value) -> Counts {
@@ -85,7 +81,7 @@ mod tests {
     fn read(file: &str, number: &str) -> Document {
         let truth = json!({ "po_number": "1", "currency": "AUD" });
         let found = json!({ "po_number": number, "currency": "AUD", "sure": { "po_number": true } });
-        let (scores, ..) = document(&truth, &found);
+        let (scores, _) = document(&truth, &found);
         Document { file: file.to_owned(), scores, ..Document::default() }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::score::{Claims, Score};
+use super::score::{Claims, Score, Surplus};
 use super::value::HEADER;
 
 /// Counts of one value over documents.
@@ -74,6 +74,13 @@ impl Share {
     }
 }
 
+impl Share {
+    /// The same, and the whole where nothing was counted.
+    pub(super) fn or_whole(part: u64, of: u64) -> Self {
+        if of == 0 { Self { value: 1.0, of, low: 0.0 } } else { Self::of(part, of) }
+    }
+}
+
 impl Tally {
     /// Adds an order that the truth file states.
     pub(super) fn add(&mut self, score: &Score) {
@@ -112,9 +119,9 @@ impl Tally {
     }
 
     /// Adds an order that nobody asked for.
-    pub(super) fn add_surplus(&mut self, claims: Claims, is_clean: bool) {
-        self.claim(claims);
-        self.clean += u64::from(is_clean);
+    pub(super) fn add_surplus(&mut self, order: &Surplus) {
+        self.claim(order.claims);
+        self.clean += u64::from(order.is_clean);
     }
 
     fn claim(&mut self, claims: Claims) {
@@ -147,7 +154,7 @@ impl Tally {
         Share::of(self.sure_lines.0, self.sure_lines.1)
     }
 
-    /// Lines not called sure that are right, of those found and of those stated and missed by them.
+    /// Lines not called sure that are right, of all that were found and not called so.
     pub(super) fn unsure_lines(&self) -> Share {
         let found = self.lines_right + self.lines_surplus;
         Share::of(self.lines_right.saturating_sub(self.sure_lines.0), found.saturating_sub(self.sure_lines.1))
@@ -171,10 +178,8 @@ impl Tally {
         let claims = self.claims;
         let (precision, recall, mean) = self.line_rates();
         let rate = |value: f64, of: u64| Share { value, of, low: 0.0 };
-        let header =
-            if self.header_asked == 0 { rate(1.0, 0) } else { Share::of(self.header_right, self.header_asked) };
         vec![
-            ("header", header),
+            ("header", Share::or_whole(self.header_right, self.header_asked)),
             ("precision", rate(precision, self.lines_right + self.lines_surplus)),
             ("recall", rate(recall, self.lines_right + self.lines_missing)),
             ("lines", rate(mean, self.lines_right + self.lines_missing)),

@@ -20,7 +20,7 @@ use std::time::Duration;
 use figures::Tally;
 use measure::Cost;
 use ramjet_reader::extraction::Hints;
-use score::{Claims, Score};
+use score::{Score, Surplus};
 use serde_json::{Value, json};
 use value::{HEADER, of, options, text};
 
@@ -80,8 +80,8 @@ struct Document {
     layout: String,
     /// Every order it states.
     scores: Vec<Score>,
-    /// What was claimed of orders it does not state, and how many of them were called clean.
-    surplus: (Vec<Claims>, u64),
+    /// What was claimed of orders it does not state.
+    surplus: Vec<Surplus>,
     /// There was an answer.
     is_answered: bool,
     /// What it cost.
@@ -106,12 +106,13 @@ impl Document {
         let count = |is: &dyn Fn(&Score) -> bool| self.scores.iter().filter(|score| is(score)).count();
         let fields = || self.scores.iter().flat_map(|score| &score.fields);
         let lines = || self.scores.iter().filter_map(|score| score.lines.as_ref());
-        let claims = || self.scores.iter().map(|score| score.claims).chain(self.surplus.0.iter().copied());
+        let claims =
+            || self.scores.iter().map(|score| score.claims).chain(self.surplus.iter().map(|order| order.claims));
         json!({
             "file": self.file,
             "orders": self.scores.len(),
             "whole": count(&|score| score.is_whole),
-            "clean": count(&|score| score.is_clean) as u64 + self.surplus.1,
+            "clean": count(&|score| score.is_clean) + self.surplus.iter().filter(|order| order.is_clean).count(),
             "clean_right": count(&|score| score.is_clean && score.is_whole),
             "header_right": fields().filter(|field| field.is_right).count(),
             "header_asked": fields().count(),
@@ -171,9 +172,7 @@ impl Results {
 
 fn count(tally: &mut Tally, document: &Document) {
     document.scores.iter().for_each(|score| tally.add(score));
-    for (at, claims) in document.surplus.0.iter().enumerate() {
-        tally.add_surplus(*claims, (at as u64) < document.surplus.1);
-    }
+    document.surplus.iter().for_each(|order| tally.add_surplus(order));
 }
 
 /// Extracts every document that has a truth file and prints the figures.
@@ -276,20 +275,17 @@ fn read(root: &Path, path: &Path, truth: &Value, isolate: &Isolate, hints: &Hint
     let (answer, cost) = measure::measured(|| extract_one(path, &name, isolate, hints));
     let is_answered = answer.is_ok();
     let found = answer.ok().and_then(|json| serde_json::from_str(&json.to_string()).ok()).unwrap_or(Value::Null);
-    let (scores, surplus, clean) = score::document(truth, &found);
+    let (scores, surplus) = score::document(truth, &found);
     let below = path.strip_prefix(root).unwrap_or(path);
-    let kind = options(of(truth, "kind")).first().map(|kind| text(kind).into_owned()).unwrap_or_default();
+    let word = |key: &str| options(of(truth, key)).first().map(|value| text(value).into_owned()).unwrap_or_default();
     Document {
         file: below.display().to_string(),
         format: path.extension().map(|end| end.to_string_lossy().to_lowercase()).unwrap_or_default(),
         folder: below.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),
-        kind: if kind == "null" { String::new() } else { kind },
-        layout: match of(truth, "layout") {
-            Value::Null => String::new(),
-            layout => text(layout).into_owned(),
-        },
+        kind: word("kind"),
+        layout: word("layout"),
         scores,
-        surplus: (surplus, clean),
+        surplus,
         is_answered,
         cost,
     }

@@ -262,13 +262,11 @@ fn documents(documents: &[Document]) -> Markup {
 }
 
 fn precision(count: FieldCount) -> Share {
-    let found = count.found_right + count.found_wrong;
-    if found == 0 { Share { value: 1.0, of: 0, low: 0.0 } } else { Share::of(count.found_right, found) }
+    Share::or_whole(count.found_right, count.found_right + count.found_wrong)
 }
 
 fn recall(count: FieldCount) -> Share {
-    let stated = count.found_right + count.missed;
-    if stated == 0 { Share { value: 1.0, of: 0, low: 0.0 } } else { Share::of(count.found_right, stated) }
+    Share::or_whole(count.found_right, count.found_right + count.missed)
 }
 
 fn rate(share: Share) -> String {

@@ -56,12 +56,20 @@ pub(super) struct Score {
     pub misses: Vec<String>,
 }
 
+/// An order that was found and that the truth file does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Surplus {
+    /// What it claims; nothing of it is right.
+    pub claims: Claims,
+    /// It was called clean.
+    pub is_clean: bool,
+}
+
 /// Scores every order a truth file states, and gives the orders nobody asked for.
-pub(super) fn document(truth: &Value, found: &Value) -> (Vec<Score>, Vec<Claims>, u64) {
+pub(super) fn document(truth: &Value, found: &Value) -> (Vec<Score>, Vec<Surplus>) {
     let (pairs, surplus) = dealt(truth, found);
     let scores = pairs.iter().map(|(want, got)| order(want, got)).collect();
-    let clean = surplus.iter().filter(|got| is_clean(got)).count() as u64;
-    (scores, surplus.iter().map(|got| unasked(got)).collect(), clean)
+    (scores, surplus.into_iter().map(unasked).collect())
 }
 
 /// A stated order with what was found of it.
@@ -123,12 +131,13 @@ fn placed(found: &Value) -> Claims {
 }
 
 /// An order the truth file does not know: what it claims to be sure of is wrong.
-fn unasked(found: &Value) -> Claims {
+fn unasked(found: &Value) -> Surplus {
     let sure = part(found, "sure");
     let is_claimed = |name: &&str| sure.get(*name) == Some(&Value::Bool(true)) && !is_empty(of(found, name));
     let values = HEADER.iter().filter(|name| is_claimed(name)).count();
     let lines = lines_of(found).into_iter().filter(|line| is_sure(line)).count();
-    Claims { sure: (values + lines) as u64, ..placed(found) }
+    let claims = Claims { sure: (values + lines) as u64, ..placed(found) };
+    Surplus { claims, is_clean: is_clean(found) }
 }
 
 fn order(want: &Value, found: &Value) -> Score {
@@ -198,7 +207,7 @@ mod tests {
     }
 
     fn only(truth: &Value, found: &Value) -> Score {
-        let (mut scores, surplus, _) = document(truth, found);
+        let (mut scores, surplus) = document(truth, found);
         assert_eq!((scores.len(), surplus.len()), (1, 0));
         scores.remove(0)
     }
@@ -226,15 +235,14 @@ mod tests {
     fn the_orders_of_one_file_are_told_apart_by_their_numbers() {
         let both = json!({ "documents": [{ "po_number": "1", "lines": [] }, { "po_number": "2", "lines": [] }] });
         let turned = json!({ "documents": [{ "po_number": "2", "lines": [] }, { "po_number": "1", "lines": [] }] });
-        let (scores, surplus, _) = document(&both, &turned);
+        let (scores, surplus) = document(&both, &turned);
         assert!(scores.iter().all(|score| score.is_whole) && surplus.is_empty());
     }
 
     #[test]
     fn who_calls_a_file_clean_and_overlooks_an_order_is_wrong_twice() {
         let both = json!({ "documents": [{ "po_number": "1", "lines": [] }, { "po_number": "2", "lines": [] }] });
-        let (scores, _, _) =
-            document(&both, &json!({ "documents": [{ "po_number": "1", "lines": [], "clean": true }] }));
+        let (scores, _) = document(&both, &json!({ "documents": [{ "po_number": "1", "lines": [], "clean": true }] }));
         assert_eq!(scores.iter().filter(|score| score.is_clean).count(), 2);
         assert_eq!(scores.iter().filter(|score| score.is_clean && score.is_whole).count(), 1);
     }
@@ -242,9 +250,12 @@ mod tests {
     #[test]
     fn an_order_nobody_asked_for_is_surely_wrong() {
         let found = json!({ "documents": [{ "po_number": "1" }, { "po_number": "9", "clean": true, "sure": { "po_number": true } }] });
-        let (_, surplus, clean) = document(&json!({ "po_number": "1" }), &found);
-        assert_eq!((surplus.len(), clean), (2, 1));
-        assert_eq!(surplus.iter().map(|claims| (claims.sure, claims.sure_right)).collect::<Vec<_>>(), [(0, 0), (1, 0)]);
+        let (_, surplus) = document(&json!({ "po_number": "1" }), &found);
+        assert_eq!((surplus.len(), surplus.iter().filter(|order| order.is_clean).count()), (2, 1));
+        assert_eq!(
+            surplus.iter().map(|order| (order.claims.sure, order.claims.sure_right)).collect::<Vec<_>>(),
+            [(0, 0), (1, 0)]
+        );
     }
 
     #[test]

@@ -153,9 +153,10 @@ fn exact(text: &str) -> Option<Decimal> {
     Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
 }
 
-/// A value as text: texts as they are, numbers digit by digit.
+/// A value as text: texts as they are, numbers digit by digit, nothing as nothing.
 pub(super) fn text(value: &Value) -> Cow<'_, str> {
     match value {
+        Value::Null => Cow::Borrowed(""),
         Value::String(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),
     }

@@ -83,10 +83,7 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     if let Some(told) = found.notice.as_ref().filter(|_| found.kind_reason == "no_order_found") {
         kind::reason_of(&told.sort).clone_into(&mut found.kind_reason);
     }
-    for order in &mut found.orders {
-        super::tidy::tidy(order);
-        order.notes.clone_from(&found.notes);
-    }
+    found.orders.iter_mut().for_each(super::tidy::tidy);
     found
 }
 
@@ -149,11 +146,9 @@ fn by_rules(
     let other = |reason: &str, notes: Vec<String>| Extraction {
         kind: Kind::Other,
         kind_reason: reason.to_owned(),
-        orders: Vec::new(),
         version: EXTRACTOR_VERSION,
         notes,
-        recognised: Vec::new(),
-        notice: None,
+        ..Extraction::default()
     };
     if sheets.is_empty() && stated.is_empty() && !kind::is_announced(reading, "") {
         let reason = match notes.is_empty() {
@@ -201,8 +196,7 @@ fn by_rules(
                 orders,
                 version: EXTRACTOR_VERSION,
                 notes,
-                notice: None,
-                recognised: Vec::new(),
+                ..Extraction::default()
             }
         }
         Err(reason) => other(reason, notes),
@@ -228,8 +222,7 @@ fn by_hand(reading: &Reading, sheets: &[Sheet], hints: &Hints, notes: Vec<String
         orders,
         version: EXTRACTOR_VERSION,
         notes,
-        notice: None,
-        recognised: Vec::new(),
+        ..Extraction::default()
     }
 }
 
@@ -300,12 +293,16 @@ fn is_order_sheet(sighting: &Sighting, other_title: Option<&str>, is_meant: bool
         && !sighting.has_invoice_label
 }
 
+/// The number of an order in the form in which two writings of it are the same.
+fn number_key(order: &FoundOrder) -> Option<String> {
+    order.po_number.value().map(|number| normal_key(number))
+}
+
 /// Holds an electronic order against its printed copy, where a document is one: it has the same number.
 fn witness(orders: &mut Carried, copy: &FoundOrder, document: &Document) {
-    let number = |order: &FoundOrder| order.po_number.value().map(|number| normal_key(number));
-    let own = number(copy);
+    let own = number_key(copy);
     let stated =
-        orders.iter_mut().map(|(order, _)| order).find(|order| order.electronic.is_some() && number(order) == own);
+        orders.iter_mut().map(|(order, _)| order).find(|order| order.electronic.is_some() && number_key(order) == own);
     if let Some(stated) = stated.filter(|_| own.is_some()) {
         electronic::compare(stated, document);
     }
@@ -313,9 +310,8 @@ fn witness(orders: &mut Carried, copy: &FoundOrder, document: &Document) {
 
 /// Adds an order unless one of the same number is there.
 fn add(orders: &mut Carried, order: FoundOrder, reason: &'static str) {
-    let number = |order: &FoundOrder| order.po_number.value().map(|number| normal_key(number));
-    let own = number(&order);
-    if own.is_none() || !orders.iter().any(|(known, _)| number(known) == own) {
+    let own = number_key(&order);
+    if own.is_none() || !orders.iter().any(|(known, _)| number_key(known) == own) {
         orders.push((order, reason));
     }
 }

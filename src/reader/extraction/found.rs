@@ -55,9 +55,6 @@ pub struct FoundOrder {
     /// Set where the order is an electronic document: its values are stated and not laid out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub electronic: Option<Electronic>,
-    /// What is to be said of the message it came in, as stable short names; see [`Extraction::notes`](super::Extraction).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
 }
 
 fn is_empty<T>(field: &Field<T>) -> bool {

@@ -40,7 +40,6 @@ pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder, is_known: 
         lines,
         document_number: _,
         electronic: _,
-        notes: _,
     } = order;
     for text in [buyer_name, seller_name, ship_to_name, ship_to_address, po_number, instructions] {
         look_at(reading, text, SURE_TEXT_MIN);

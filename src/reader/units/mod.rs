@@ -13,5 +13,5 @@ pub use date::{DateOrder, DateReading, read_date};
 pub use money::{CODES, Currency, Money};
 pub use number::Millionths;
 pub use numeral::{DecimalSign, Numeral, decimal_sign_of, read_number};
-pub use text::{fold, folded_words, normal_key, one_line, plain_lines, search_text};
+pub use text::{fold, folded_words, normal_key, one_line, plain_lines, search_text, turns_text};
 pub use unit::unit_name;

@@ -53,6 +53,11 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
+/// Marks that turn the direction of writing: with them a name reads otherwise than it is.
+pub fn turns_text(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Marks without a width: joiners, byte order, direction of writing, soft hyphens.
 fn is_unseen(c: char) -> bool {
     matches!(

@@ -59,6 +59,8 @@ pub(crate) struct Fresh<'a> {
     pub sender: Option<&'a str>,
     /// What was found; `None` when the run has no such order: then nothing is taken over.
     pub found: Option<&'a FoundOrder>,
+    /// What is to be said of the message, as stable short names.
+    pub notes: &'a [String],
     /// What this process keeps beside the database: `db.kept`.
     pub kept: &'a Kept,
 }
@@ -75,6 +77,7 @@ pub(crate) async fn refresh(
     let mut entries = Vec::new();
     if let Some(found) = fresh.found {
         head(&mut change, found, fresh.sender, &mut entries).await?;
+        change.evidence.notes = fresh.notes.to_vec();
         all_lines(&mut change, found, &mut entries).await?;
     }
     change.order.run_id = Some(fresh.run);
@@ -92,7 +95,6 @@ async fn head(
     let (mut row, mut evidence) = (change.order.clone(), Evidence::new());
     found::head(&mut row, &mut evidence, found);
     change.evidence.faults = std::mem::take(&mut evidence.faults);
-    change.evidence.notes = std::mem::take(&mut evidence.notes);
     recognise(&change.tx, &change.scope, &mut row, &mut evidence, sender).await?;
     let name_before = change.order.customer_name.clone();
     for field in found::OF_HEAD {

@@ -43,7 +43,7 @@ pub async fn is_an_order(deed: &Deed<'_>, id: MessageId) -> Result<OrderId, Revi
     let row = understanding::adopt(&tx, deed.scope, row).await.map_err(&failed)?;
     let run = understanding::keep_run(&tx, deed.scope, id, &found, deed.now).await.map_err(&failed)?;
     let mut first = None;
-    for (position, found) in (0..).zip(&found.orders) {
+    for (position, order) in (0..).zip(&found.orders) {
         let sender = row.sender_address.as_deref();
         let origins = Origins {
             message: id,
@@ -51,12 +51,13 @@ pub async fn is_an_order(deed: &Deed<'_>, id: MessageId) -> Result<OrderId, Revi
             position,
             sender,
             received_at: row.received_at,
+            notes: &found.notes,
             kept: &deed.db.kept,
             by_hand: deed.actor,
         };
-        let order;
-        (tx, order) = open(tx, deed.scope, deed.now, &origins, found).await?;
-        first = first.or(Some(order));
+        let opened;
+        (tx, opened) = open(tx, deed.scope, deed.now, &origins, order).await?;
+        first = first.or(Some(opened));
     }
     turn(&tx, deed, &row, (Fate::InRecord, None)).await?;
     crate::kp!("by_hand.written");

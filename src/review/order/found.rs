@@ -38,7 +38,6 @@ pub(super) const OF_FOUND_LINE: [FieldName; 9] = [
 
 /// Puts what was found into the row of an order, and where it stands into `evidence`.
 pub(super) fn head(row: &mut order::Model, evidence: &mut Evidence, found: &FoundOrder) {
-    evidence.notes.clone_from(&found.notes);
     evidence.faults = found.electronic.as_ref().map(|electronic| electronic.faults.clone()).unwrap_or_default();
     let of = evidence;
     row.customer_name = keep(of, FieldName::Customer, &found.buyer_name);

@@ -27,6 +27,8 @@ pub struct Origins<'a> {
     pub sender: Option<&'a str>,
     /// When the message came in.
     pub received_at: DateTime<Utc>,
+    /// What is to be said of the message, as stable short names.
+    pub notes: &'a [String],
     /// What this process keeps beside the database: `db.kept`.
     pub kept: &'a Kept,
     /// The person who says that the message is an order; empty where it was found to be one.
@@ -58,7 +60,7 @@ pub async fn open(
     };
     let mut order =
         order::Entity::insert(row).exec_with_returning(&tx).await.map_err(ReviewError::save("a new order"))?;
-    let mut evidence = Evidence::new();
+    let mut evidence = Evidence { notes: origins.notes.to_vec(), ..Evidence::new() };
     found::head(&mut order, &mut evidence, found);
     recognise(&tx, scope, &mut order, &mut evidence, origins.sender).await?;
     let id = order.id;

@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use super::found::{Delivery, Electronic, FoundLine, FoundOrder};
 use super::order::colour::colour_at;
 use crate::evidence::{Fault, FaultKind, Field, Place, Region};
-use crate::reading::electronic::segments::{Dialect, interchanges};
+use crate::reading::electronic::segments::{Dialect, Interchange, Segment, interchanges};
 use crate::reading::{Content, Document};
-use source::Source;
+use source::{Bit, Source};
 
 /// What an electronic document is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,6 +114,50 @@ pub(crate) fn read(document: &Document) -> Option<Transmission> {
     Some(sorted(messages, &document.part))
 }
 
+/// A way of writing whose messages stand in an interchange one after the other, each with a head of its own.
+struct Writing {
+    /// Segment, element and value that mark an interchange as a test.
+    test: (&'static str, usize, &'static str),
+    /// The element of a message's head that names its type.
+    type_at: usize,
+    /// What a message is.
+    kind_of: fn(&[Segment]) -> MessageKind,
+    /// What a message of a known kind says.
+    order: fn(&mut Source<'_>, &[Segment], MessageKind) -> FoundOrder,
+}
+
+/// The messages of an interchange; what is wrong with the interchange is told of each, and of an empty one where there is none.
+fn in_turn(source: &mut Source<'_>, interchange: &Interchange, writing: &Writing) -> Vec<Message> {
+    let opened = envelope::open(source, interchange);
+    let mut around = opened.faults;
+    let (tag, element, value) = writing.test;
+    let head = interchange.segments.first().filter(|head| head.tag == tag);
+    if let Some(test) = head.and_then(|head| Bit::of(head, element, 1)).filter(|test| test.text == value) {
+        source.fault(FaultKind::Test, &test);
+        around.append(&mut source.faults);
+    }
+    let mut found = Vec::new();
+    for message in opened.messages {
+        let kind = (writing.kind_of)(message.segments);
+        let mut one = Message { kind, ..Message::default() };
+        if kind != MessageKind::Unknown {
+            one.order = (writing.order)(source, message.segments, kind);
+        }
+        let head = &message.segments[0];
+        one.name = head.text(writing.type_at, 1).to_owned();
+        one.position = head.number;
+        one.place = Bit::of(head, writing.type_at, 1).map(|bit| source.place(&bit));
+        one.faults = around.clone();
+        one.faults.extend(message.faults);
+        one.faults.append(&mut source.faults);
+        found.push(one);
+    }
+    if found.is_empty() {
+        found.push(Message { faults: around, ..Message::default() });
+    }
+    found
+}
+
 fn with_format((format, mut message): (&str, Message)) -> Message {
     message.order.electronic = Some(Electronic { format: format.to_owned(), ..Electronic::default() });
     message
@@ -130,7 +174,7 @@ fn tint(source: &Source<'_>, line: &mut FoundLine) {
     });
     // A second part of the description may name another one.
     let (Some(span), None) = (named.next(), named.next()) else { return };
-    line.colour = source.text(Some(source::Bit::of_words(source, span, found)));
+    line.colour = source.text(Some(Bit::of_words(source, span, found)));
 }
 
 /// Where XML begins: a file of it begins with it, in a mail it may stand behind a greeting.

@@ -44,21 +44,23 @@ const EARLIER: &[&str] =
 
 /// The day of delivery: the first date behind a cue, in its row or the next two that say something. A day without a year is
 /// the one nearest to the day the mail was sent.
-pub(super) fn delivery_date(
-    sheets: &[&Sheet], conventions: &Conventions, sent: Option<DateTime<Utc>>,
+pub(super) fn delivery_date<'s>(
+    sheets: &[&'s Sheet], conventions: &Conventions, sent: Option<DateTime<Utc>>,
 ) -> Field<NaiveDate> {
+    let of_sheet = |sheet: &&'s Sheet| {
+        let sheet = *sheet;
+        (0..sheet.rows.len()).map(move |row| (sheet, row, fold(&sheet.text(sheet.whole(row)))))
+    };
+    let rows: Vec<(&Sheet, usize, String)> = sheets.iter().flat_map(of_sheet).collect();
     for cue in CUES {
-        for sheet in sheets {
-            for row in 0..sheet.rows.len() {
-                let text = fold(&sheet.text(sheet.whole(row)));
-                let Some(at) = text.find(cue) else { continue };
-                if EARLIER.iter().any(|word| text[..at].contains(word)) {
-                    continue;
-                }
-                let before = text[..at].split_whitespace().count();
-                if let Some(field) = day_after(sheet, (row, before), conventions, sent) {
-                    return field;
-                }
+        for (sheet, row, text) in &rows {
+            let Some(at) = text.find(cue) else { continue };
+            if EARLIER.iter().any(|word| text[..at].contains(word)) {
+                continue;
+            }
+            let before = text[..at].split_whitespace().count();
+            if let Some(field) = day_after(sheet, (*row, before), conventions, sent) {
+                return field;
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::Context;
 use super::arithmetic::check_line;
 use super::cells::{is_unit, price_base};
+use super::coded::{is_capital_code, is_code_shaped};
 use super::colour::{colour_in, colour_name};
 use super::phrases::{Phrases, keys};
 use super::values::{bare_reference, date_field, dates_in, is_reference, number_field, number_of, read};
@@ -394,40 +395,6 @@ fn is_dimension(text: &str) -> bool {
     ) && !matches!(text, "St" | "St." | "ST")
 }
 
-/// Capital letters, digits and hyphens only, four or more: `GLCAPRB`.
-fn is_capital_code(text: &str) -> bool {
-    let bare = bare_reference(text);
-    bare.len() >= 4
-        && bare.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '.'))
-        && bare.chars().any(|c| c.is_ascii_uppercase())
-}
-
-/// Capital letters and digits together, or groups of digits with hyphens: `LOCAP2`, `PY0069-1A`, `63.533.37`. Sizes
-/// are none: `M8`, `50mm`, `1/2-13`, `152 mm`.
-pub(crate) fn is_code_shaped(text: &str, next: &str) -> bool {
-    let bare = bare_reference(text);
-    let letters = bare.chars().filter(|c| c.is_ascii_uppercase()).count();
-    let digits = bare.chars().filter(char::is_ascii_digit).count();
-    let others = bare.chars().filter(|c| c.is_alphabetic() && !c.is_ascii_uppercase()).count();
-    if !is_reference(text) || is_unit(next) {
-        return false;
-    }
-    if letters == 0 {
-        return others == 0 && digits >= 5 && !bare.contains('/');
-    }
-    others == 0 && letters + digits >= 4 && digits >= 1
-}
-
-/// Whether a word of a text looks like a code: who finds none in a column may have overlooked it there.
-pub fn names_code(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_long_number = |word: &str| word.len() >= 6 && word.chars().all(|c| c.is_ascii_digit());
-    words.iter().enumerate().any(|(at, word)| {
-        let next = words.get(at + 1).copied().unwrap_or_default();
-        is_code_shaped(word, next) || is_long_number(bare_reference(word))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use crate::extraction::order::items::items;
@@ -494,16 +461,6 @@ mod tests {
     fn a_price_base_behind_the_price_is_kept() {
         let line = one("24000 pcs GER-1000-YEL @ 44.82 per 1000").unwrap();
         assert_eq!(line.price_per.value().map(ToString::to_string).as_deref(), Some("1000"));
-    }
-
-    #[test]
-    fn a_code_inside_a_description_is_noticed() {
-        for text in ["PALLET BLUE - 10800001", "Bracket BRK-1001-GRN green", "Cap LOCAP2"] {
-            assert!(super::names_code(text), "{text}");
-        }
-        for text in ["Hose clamp 8 mm, steel", "FUEL SURCHARGE", "48X40 pallets"] {
-            assert!(!super::names_code(text), "{text}");
-        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod arithmetic;
 mod buyer;
 mod cells;
+mod coded;
 pub(super) mod colour;
 mod columns;
 pub(super) mod combine;
@@ -22,6 +23,7 @@ mod lines;
 mod mended;
 mod parties;
 mod phrases;
+mod pieces;
 mod prose;
 mod reckoned;
 mod stated;
@@ -40,8 +42,8 @@ use crate::units::folded_words;
 use labels::{Hit, Label};
 
 pub use arithmetic::is_confirmed;
+pub use coded::names_code;
 pub use company::{company_key, is_same_company};
-pub use item::names_code;
 pub(crate) use phrases::Phrases;
 
 /// What every rule may look at.

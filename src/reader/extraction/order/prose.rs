@@ -3,7 +3,8 @@
 //! Only with a catalogue: a code it knows, and a whole number shortly before it.
 
 use super::Context;
-use super::item::{Item, Word, is_code_shaped};
+use super::coded::is_code_shaped;
+use super::item::{Item, Word};
 use super::values::{bare_reference, number_of};
 use crate::evidence::Field;
 use crate::extraction::found::FoundLine;

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::Context;
 use super::cells::is_unit;
+use super::coded::is_code_shaped;
 use super::columns::Column;
-use super::item::is_code_shaped;
 use super::labels::Label;
 use super::phrases::keys;
 use super::table::Draft;

@@ -12,6 +12,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 
 use super::document::{Header, Part, Unreadable};
 use super::{kind, text, wrapped};
+use crate::units::turns_text;
 
 /// Largest mail that is taken apart, in bytes.
 pub const MAIL_BYTES_MAX: usize = 50 << 20;
@@ -363,8 +364,7 @@ fn file_name(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
 pub(super) fn plain_name(name: &str) -> Option<String> {
     let name = header::clean(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let turns = |one: char| matches!(one, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let name: String = name.chars().filter(|one| !turns(*one)).take(NAME_CHARS_MAX).collect();
+    let name: String = name.chars().filter(|one| !turns_text(*one)).take(NAME_CHARS_MAX).collect();
     (!name.trim_matches(['.', ' ']).is_empty()).then_some(name)
 }
 

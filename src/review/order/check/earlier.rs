@@ -1,6 +1,6 @@
 //! An earlier order with the same number: the same once more, or changed.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::Subject;
 use crate::entity::states::OrderState;
@@ -19,8 +19,8 @@ const REVISION_DIGITS_MAX: usize = 2;
 const BASE_BYTES_MIN: usize = 3;
 /// Comes after every mark of a revision in the order of texts of both databases.
 const BEHIND_EVERY_MARK: &str = "zzzzzzzz";
-/// How many older orders with the number are looked at.
-pub(super) const OLDER_MAX: u64 = 100;
+/// How many orders with the number are looked at.
+const OF_NUMBER_MAX: u64 = 100;
 /// Shortest number that is compared without knowing that the customer is the same.
 const NUMBER_CHARACTERS_MIN: usize = 4;
 
@@ -34,14 +34,9 @@ pub(super) async fn doubt(
     };
     let failed = ReviewError::save("a look for the same order");
     let base = without_revision(key);
-    let mut older = order::Entity::of(scope)
-        .filter(same_number(key))
+    let mut older = of_number(scope, key)
         .filter(order::Column::Id.lt(subject.order.id))
         .filter(order::Column::State.is_not_in([OrderState::Rejected, OrderState::SetAside]))
-        // The order of the index that has the numbers: by their ids alone every order there is would be looked at.
-        .order_by_desc(order::Column::PoKey)
-        .order_by_desc(order::Column::Id)
-        .limit(OLDER_MAX)
         .all(db)
         .await
         .map_err(&failed)?;
@@ -74,9 +69,19 @@ pub(super) async fn doubt(
     }))
 }
 
+/// The orders that may carry the number of this key, newest first of each writing of it.
+pub(super) fn of_number(scope: &Scope, key: &str) -> Select<order::Entity> {
+    order::Entity::of(scope)
+        .filter(same_number(key))
+        // The order of the index that has the numbers: by their ids alone every order there is would be looked at.
+        .order_by_desc(order::Column::PoKey)
+        .order_by_desc(order::Column::Id)
+        .limit(OF_NUMBER_MAX)
+}
+
 /// Orders that may carry the number of this key, with or without the mark of a revision: a range and not a pattern, so that it is answered
 /// from the index, however many orders there are.
-pub(super) fn same_number(key: &str) -> Condition {
+fn same_number(key: &str) -> Condition {
     let base = without_revision(key);
     if base.len() < BASE_BYTES_MIN {
         return Condition::any().add(order::Column::PoKey.is_in([key, base]));

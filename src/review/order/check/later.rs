@@ -1,11 +1,9 @@
 //! A later order that changes this one, and about which nobody has decided yet.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::earlier::{OLDER_MAX, same_number};
+use super::earlier::of_number;
 use super::raise;
 use crate::entity::ids::OrderId;
 use crate::entity::states::OrderState;
@@ -24,13 +22,9 @@ pub(super) async fn doubt(
 ) -> Result<Option<Doubt>, ReviewError> {
     let Some(key) = &order.po_key else { return Ok(None) };
     let failed = ReviewError::save("a look for a later order");
-    let later = order::Entity::of(scope)
-        .filter(same_number(key))
+    let later = of_number(scope, key)
         .filter(order::Column::Id.gt(order.id))
         .filter(order::Column::State.eq(OrderState::InReview))
-        .order_by_desc(order::Column::PoKey)
-        .order_by_desc(order::Column::Id)
-        .limit(OLDER_MAX)
         .all(db)
         .await
         .map_err(&failed)?;

@@ -22,6 +22,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
 use super::compute::currency_of;
+use super::found::{plain_of_head, plain_of_line};
 use super::product::BY_PERSON;
 use super::{Line, ReviewError, tax};
 use crate::entity::ids::{LineId, ProductId};
@@ -130,20 +131,7 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
     let faults = subject.evidence.faults.iter();
     found.extend(faults.map(|fault| Doubt::Transmission { fault: fault.clone() }));
     found.extend(subject.evidence.notes.iter().map(|note| Doubt::Noted { note: note.clone() }));
-    found.extend(unclear(subject.evidence, |field| match field {
-        FieldName::Customer => order.customer_name.clone(),
-        FieldName::PoNumber => order.po_number.clone(),
-        FieldName::OrderDate => order.order_date.map(|date| date.to_string()),
-        FieldName::DeliveryDate => order.delivery_date.map(|date| date.to_string()),
-        FieldName::ShipToName => order.ship_to_name.clone(),
-        FieldName::ShipToAddress => order.ship_to_address.clone(),
-        FieldName::Instructions => order.instructions.clone(),
-        FieldName::Currency => order.currency.clone(),
-        FieldName::StatedSubtotal => order.stated_subtotal.map(|value| value.to_string()),
-        FieldName::StatedTax => order.stated_tax.map(|value| value.to_string()),
-        FieldName::StatedTotal => order.stated_total.map(|value| value.to_string()),
-        _ => None,
-    }));
+    found.extend(unclear(subject.evidence, |field| plain_of_head(order, field)));
     found
 }
 
@@ -205,18 +193,7 @@ fn of_line(line: &Line, subject: &Subject<'_>, records: &Known<'_>) -> Vec<Doubt
         }
     }
     let is_chosen = row.product_id.is_some() && row.match_rule.as_deref() == Some(BY_PERSON);
-    let unclear = unclear(&line.evidence, |field| match field {
-        FieldName::Code => row.code.clone(),
-        FieldName::Description => row.description.clone(),
-        FieldName::Colour => row.colour.clone(),
-        FieldName::Quantity => row.quantity.map(|value| value.to_string()),
-        FieldName::Unit => row.unit.clone(),
-        FieldName::UnitPrice => row.unit_price.map(|value| value.to_string()),
-        FieldName::PricePer => row.price_per.map(|value| value.to_string()),
-        FieldName::LineTotal => row.stated_total.map(|value| value.to_string()),
-        FieldName::DeliveryDate => row.delivery_date.map(|date| date.to_string()),
-        _ => None,
-    });
+    let unclear = unclear(&line.evidence, |field| plain_of_line(row, field));
     // Whoever chose the product has looked at what the line calls it.
     let is_moot = |doubt: &Doubt| is_chosen && matches!(doubt, Doubt::Unclear { field: FieldName::Code, .. });
     found.extend(unclear.into_iter().filter(|doubt| !is_moot(doubt)));

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::source::{Bit, Source, number};
 use super::sums::{Extras, check};
-use super::{Message, MessageKind, envelope};
+use super::{Message, MessageKind, Writing, in_turn};
 use crate::evidence::Field;
 use crate::evidence::{Fault, FaultKind};
 use crate::extraction::found::FoundOrder;
@@ -18,35 +18,9 @@ use codes::{FIRST_DAY, LAST_DAY, OTHER_DAYS, Segments, edifact_day};
 
 /// The messages of an interchange.
 pub(super) fn messages(source: &mut Source<'_>, interchange: &Interchange) -> Vec<Message> {
-    let opened = envelope::open(source, interchange);
-    let mut around = opened.faults;
     // Interchange header, test indicator (0035).
-    if let Some(test) =
-        interchange.segments.first().filter(|head| head.tag == "UNB").and_then(|head| Bit::of(head, 11, 1))
-        && test.text == "1"
-    {
-        source.fault(FaultKind::Test, &test);
-        around.append(&mut source.faults);
-    }
-    let mut found = Vec::new();
-    for message in opened.messages {
-        let kind = kind_of(message.segments);
-        let mut one = Message { kind, ..Message::default() };
-        if kind != MessageKind::Unknown {
-            one.order = order(source, message.segments, kind);
-        }
-        one.name = message.segments[0].text(2, 1).to_owned();
-        one.position = message.segments[0].number;
-        one.place = Bit::of(&message.segments[0], 2, 1).map(|bit| source.place(&bit));
-        one.faults = around.clone();
-        one.faults.extend(message.faults);
-        one.faults.append(&mut source.faults);
-        found.push(one);
-    }
-    if found.is_empty() {
-        found.push(Message { faults: around, ..Message::default() });
-    }
-    found
+    let writing = Writing { test: ("UNB", 11, "1"), type_at: 2, kind_of, order };
+    in_turn(source, interchange, &writing)
 }
 
 /// What a message is: its type, for an order also its name (1001) and its function (1225).

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::source::{Bit, Source, When, digits_day, number};
 use super::sums::{Extras, check};
-use super::{Message, MessageKind, envelope};
+use super::{Message, MessageKind, Writing, in_turn};
 use crate::evidence::Field;
 use crate::evidence::{Fault, FaultKind};
 use crate::extraction::found::FoundOrder;
@@ -24,34 +24,8 @@ const OTHER_DAYS: [&str; 5] = ["010", "038", "037", "118", "018"];
 
 /// The messages of an interchange: one for each transaction set.
 pub(super) fn messages(source: &mut Source<'_>, interchange: &Interchange) -> Vec<Message> {
-    let opened = envelope::open(source, interchange);
-    let mut around = opened.faults;
-    if let Some(test) =
-        interchange.segments.first().filter(|head| head.tag == "ISA").and_then(|head| Bit::of(head, 15, 1))
-        && test.text == "T"
-    {
-        source.fault(FaultKind::Test, &test);
-        around.append(&mut source.faults);
-    }
-    let mut found = Vec::new();
-    for message in opened.messages {
-        let kind = kind_of(message.segments);
-        let mut one = Message { kind, ..Message::default() };
-        if kind != MessageKind::Unknown {
-            one.order = order(source, message.segments, kind);
-        }
-        one.name = message.segments[0].text(1, 1).to_owned();
-        one.position = message.segments[0].number;
-        one.place = Bit::of(&message.segments[0], 1, 1).map(|bit| source.place(&bit));
-        one.faults = around.clone();
-        one.faults.extend(message.faults);
-        one.faults.append(&mut source.faults);
-        found.push(one);
-    }
-    if found.is_empty() {
-        found.push(Message { faults: around, ..Message::default() });
-    }
-    found
+    let writing = Writing { test: ("ISA", 15, "T"), type_at: 1, kind_of, order };
+    in_turn(source, interchange, &writing)
 }
 
 /// What a transaction set is, for an order also by its purpose (353).

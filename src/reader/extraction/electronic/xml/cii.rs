@@ -5,8 +5,7 @@ use rust_decimal::Decimal;
 use super::{Xml, is_order, require};
 use crate::evidence::FaultKind;
 use crate::evidence::Field;
-use crate::extraction::electronic::codes::is_other_unit;
-use crate::extraction::electronic::source::{Bit, Source, When, digits_day, iso_day, number};
+use crate::extraction::electronic::source::{Bit, Source, When, digits_day, iso_day};
 use crate::extraction::electronic::sums::{Extras, check};
 use crate::extraction::electronic::{MessageKind, scheduled};
 use crate::extraction::found::{Delivery, FoundLine, FoundOrder};
@@ -80,13 +79,7 @@ fn numbers(source: &mut Source<'_>, xml: &Xml<'_>, at: usize, kind: MessageKind,
         _ => source.text(xml.text(at, referred, source)),
     };
     order.document_date = date(source, xml, head, "IssueDateTime");
-    order.instructions = source.text(Bit::joined(
-        xml.every(head, "IncludedNote/Content")
-            .into_iter()
-            .filter_map(|at| Bit::text_of(xml.tree, at, source))
-            .collect(),
-        " ",
-    ));
+    order.instructions = source.text(Bit::joined(xml.texts(head, "IncludedNote/Content", source), " "));
     let copy = xml.text(head, "CopyIndicator/Indicator", source).filter(|copy| copy.text == "true");
     let purpose = xml.text(head, "PurposeCode", source).filter(|purpose| !matches!(purpose.text.as_str(), "9" | "46"));
     if let Some(other) = copy.or(purpose)
@@ -146,12 +139,7 @@ fn day(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> Field<chrono::Naive
 
 /// Charges less allowances directly in an element.
 fn charges(xml: &Xml<'_>, at: usize) -> Decimal {
-    let amount = |&one: &usize| {
-        let amount = xml.at(one, "ActualAmount").and_then(|amount| number(&xml.node(amount).text));
-        let amount = amount.map(|amount| amount.to_decimal()).unwrap_or_default();
-        if xml.is_true(one, "ChargeIndicator/Indicator") { amount } else { -amount }
-    };
-    xml.all(at, "SpecifiedTradeAllowanceCharge").iter().map(amount).sum()
+    xml.charges(at, "SpecifiedTradeAllowanceCharge", ("ActualAmount", "ChargeIndicator/Indicator"))
 }
 
 fn line(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (FoundLine, Decimal) {
@@ -170,7 +158,7 @@ fn line(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (FoundLine, Decima
         line_no: source.text(xml.text(at, "AssociatedDocumentLineDocument/LineID", source)),
         code: source.texts(codes),
         description: source.text(xml.first(product, &["Name", "Description"], source)),
-        colour: source.text(colour(source, xml, product)),
+        colour: source.text(xml.colour(xml.all(product, "ApplicableProductCharacteristic"), "Description", source)),
         quantity: source.number(quantity.and_then(|at| Bit::text_of(xml.tree, at, source))),
         unit: source.text(unit.clone()),
         line_total: source.number(xml.text(settlement, total, source)),
@@ -184,14 +172,7 @@ fn line(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (FoundLine, Decima
         if xml.node(price).name.starts_with("Gross") && xml.at(price, "AppliedTradeAllowanceCharge").is_some() {
             line.unit_price.doubt = Some("gross_price".to_owned());
         }
-        let base = xml.text(price, "BasisQuantity", source);
-        line.price_per = source.number(base.filter(|base| number(&base.text).is_none_or(|base| base.0 != 0)));
-        let base_unit = xml.attribute(price, "BasisQuantity", "unitCode", source);
-        if let (Some(own), Some(base)) = (&unit, &base_unit)
-            && is_other_unit(&own.text, &base.text)
-        {
-            line.unit_price.doubt = Some("price_unit_differs".to_owned());
-        }
+        xml.price_base(source, (price, "BasisQuantity"), unit.as_ref(), &mut line);
     }
     let events = xml.all(delivery, "RequestedDeliverySupplyChainEvent");
     let deliveries = if events.len() > 1 { schedule(source, xml, &events) } else { Vec::new() };
@@ -213,16 +194,6 @@ fn schedule(source: &mut Source<'_>, xml: &Xml<'_>, events: &[usize]) -> Vec<Del
     found
 }
 
-/// The characteristic that is called a colour.
-fn colour(source: &Source<'_>, xml: &Xml<'_>, product: usize) -> Option<Bit> {
-    let is_colour = |&one: &usize| {
-        let name = xml.at(one, "Description").map(|at| xml.node(at).text.to_lowercase()).unwrap_or_default();
-        matches!(name.as_str(), "colour" | "color" | "farbe")
-    };
-    let found = xml.all(product, "ApplicableProductCharacteristic").into_iter().find(is_colour)?;
-    xml.text(found, "Value", source)
-}
-
 fn totals(source: &mut Source<'_>, xml: &Xml<'_>, trade: usize, order: &mut FoundOrder, extras: &mut Extras) {
     let Some(settlement) = xml.at(trade, "ApplicableHeaderTradeSettlement") else { return };
     let currencies = ["OrderCurrencyCode", "InvoiceCurrencyCode"];
@@ -233,12 +204,8 @@ fn totals(source: &mut Source<'_>, xml: &Xml<'_>, trade: usize, order: &mut Foun
     order.subtotal = source.number(xml.first(sums, &["TaxBasisTotalAmount", "LineTotalAmount"], source));
     order.tax_total = source.number(xml.text(sums, "TaxTotalAmount", source));
     order.total = source.number(xml.first(sums, &["GrandTotalAmount", "DuePayableAmount"], source));
-    let amount = |name: &str| {
-        let amount = xml.at(sums, name).and_then(|at| number(&xml.node(at).text));
-        amount.map(|amount| amount.to_decimal()).unwrap_or_default()
-    };
     // Stated sums of charges say what the single ones may leave out.
-    let stated = amount("ChargeTotalAmount") - amount("AllowanceTotalAmount");
+    let stated = xml.amount(sums, "ChargeTotalAmount") - xml.amount(sums, "AllowanceTotalAmount");
     if extras.order.is_zero() {
         extras.order = stated;
     }

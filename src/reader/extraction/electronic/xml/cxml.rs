@@ -1,6 +1,6 @@
 //! cXML 1.2 OrderRequest: new, update, delete; confirmations and notices of despatch are recognised.
 
-use super::{Xml, is_order, require};
+use super::{PRICE_UNIT_DIFFERS, Xml, is_colour_name, is_order, require};
 use crate::evidence::FaultKind;
 use crate::extraction::electronic::codes::is_other_unit;
 use crate::extraction::electronic::source::{Bit, Source, iso_day, number};
@@ -60,12 +60,7 @@ pub(super) fn read(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (Messag
     }
     order.total = source.number(xml.text(head, "Total/Money", source));
     order.tax_total = source.number(xml.text(head, "Tax/Money", source));
-    let shipping = xml.at(head, "Shipping/Money").and_then(|at| self::number(&xml.node(at).text));
-    let extras = Extras {
-        order: shipping.map(|shipping| shipping.to_decimal()).unwrap_or_default(),
-        is_net_total: true,
-        ..Extras::default()
-    };
+    let extras = Extras { order: xml.amount(head, "Shipping/Money"), is_net_total: true, ..Extras::default() };
     if is_order(kind) {
         let needed =
             [("OrderRequestHeader@orderID", order.po_number.value().is_some()), ("ItemOut", !order.lines.is_empty())];
@@ -97,12 +92,9 @@ fn parties(source: &mut Source<'_>, xml: &Xml<'_>, head: usize, order: &mut Foun
     order.seller_name = source.text(contact(&["supplierCorporate", "supplierMasterAccount", "supplierAccount"]));
     order.ship_to_name = source.text(xml.text(head, "ShipTo/Address/Name", source));
     let address = xml.at(head, "ShipTo/Address/PostalAddress").and_then(|at| {
-        let every = |name: &str| -> Vec<Bit> {
-            xml.all(at, name).into_iter().filter_map(|at| Bit::text_of(xml.tree, at, source)).collect()
-        };
         let one = |name: &str| xml.text(at, name, source);
-        let mut parts = every("DeliverTo");
-        parts.extend(every("Street"));
+        let mut parts = xml.texts(at, "DeliverTo", source);
+        parts.extend(xml.texts(at, "Street", source));
         let place = [one("City"), one("State"), one("PostalCode")].into_iter().flatten().collect();
         parts.extend(Bit::joined(place, " "));
         parts.extend(one("Country"));
@@ -168,7 +160,7 @@ fn price_base(source: &mut Source<'_>, xml: &Xml<'_>, detail: usize, unit: Optio
     let base_unit = xml.text(base, "UnitOfMeasure", source);
     let is_other = matches!((&unit, &base_unit), (Some(own), Some(base)) if is_other_unit(&own.text, &base.text));
     if is_converted || is_other {
-        line.unit_price.doubt = Some("price_unit_differs".to_owned());
+        line.unit_price.doubt = Some(PRICE_UNIT_DIFFERS.to_owned());
     }
 }
 
@@ -176,7 +168,7 @@ fn price_base(source: &mut Source<'_>, xml: &Xml<'_>, detail: usize, unit: Optio
 fn colour(source: &Source<'_>, xml: &Xml<'_>, detail: usize) -> Option<Bit> {
     let is_colour = |&one: &usize| {
         let name = xml.node(one).attributes.iter().find(|attribute| attribute.name == "name");
-        name.is_some_and(|name| matches!(name.value.to_lowercase().as_str(), "colour" | "color" | "farbe"))
+        name.is_some_and(|name| is_colour_name(&name.value))
     };
     let found = xml.all(detail, "Extrinsic").into_iter().find(is_colour)?;
     Bit::text_of(xml.tree, found, source)

@@ -4,10 +4,13 @@ mod cii;
 mod cxml;
 mod ubl;
 
-use super::source::{Bit, Source};
+use rust_decimal::Decimal;
+
+use super::codes::is_other_unit;
+use super::source::{Bit, Source, number};
 use super::{Message, MessageKind};
 use crate::evidence::{Fault, FaultKind};
-use crate::extraction::found::Electronic;
+use crate::extraction::found::{Electronic, FoundLine};
 use crate::reading::electronic::tree::{Node, Tree, Trouble, tree};
 
 /// The elements of a document.
@@ -46,6 +49,47 @@ impl<'t> Xml<'t> {
         self.every(from, path).into_iter().find_map(|at| Bit::text_of(self.tree, at, source))
     }
 
+    /// Every text at the end of a path that is not empty.
+    fn texts(&self, from: usize, path: &str, source: &Source<'_>) -> Vec<Bit> {
+        self.every(from, path).into_iter().filter_map(|at| Bit::text_of(self.tree, at, source)).collect()
+    }
+
+    /// The amount at the end of a path; zero where none is stated.
+    fn amount(&self, from: usize, path: &str) -> Decimal {
+        let amount = self.at(from, path).and_then(|at| number(&self.node(at).text));
+        amount.map(|amount| amount.to_decimal()).unwrap_or_default()
+    }
+
+    /// Charges less allowances in the elements of a name directly in another one: the amount of each, and whether it is a charge.
+    fn charges(&self, from: usize, name: &str, (amount, is_charge): (&str, &str)) -> Decimal {
+        let signed = |&one: &usize| {
+            let amount = self.amount(one, amount);
+            if self.is_true(one, is_charge) { amount } else { -amount }
+        };
+        self.all(from, name).iter().map(signed).sum()
+    }
+
+    /// The value of the first of these properties that is called a colour.
+    fn colour(&self, properties: Vec<usize>, name: &str, source: &Source<'_>) -> Option<Bit> {
+        let is_colour = |&one: &usize| self.at(one, name).is_some_and(|at| is_colour_name(&self.node(at).text));
+        let found = properties.into_iter().find(is_colour)?;
+        self.text(found, "Value", source)
+    }
+
+    /// How many units a price is for, and whether that base is of other units than those ordered: then the price is doubted.
+    fn price_base(
+        &self, source: &mut Source<'_>, (from, path): (usize, &str), unit: Option<&Bit>, line: &mut FoundLine,
+    ) {
+        let base = self.text(from, path, source);
+        line.price_per = source.number(base.filter(|base| number(&base.text).is_none_or(|base| base.0 != 0)));
+        let base_unit = self.attribute(from, path, "unitCode", source);
+        if let (Some(own), Some(base)) = (unit, &base_unit)
+            && is_other_unit(&own.text, &base.text)
+        {
+            line.unit_price.doubt = Some(PRICE_UNIT_DIFFERS.to_owned());
+        }
+    }
+
     /// The first text at the end of one of several paths.
     fn first(&self, from: usize, paths: &[&str], source: &Source<'_>) -> Option<Bit> {
         paths.iter().find_map(|path| self.text(from, path, source))
@@ -78,6 +122,14 @@ impl<'t> Xml<'t> {
     fn is_true(&self, from: usize, path: &str) -> bool {
         self.at(from, path).is_some_and(|at| matches!(self.node(at).text.trim(), "true" | "1"))
     }
+}
+
+/// The doubt of a price whose base is of other units than those ordered.
+const PRICE_UNIT_DIFFERS: &str = "price_unit_differs";
+
+/// Whether a property of goods is their colour, by its name.
+fn is_colour_name(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "colour" | "color" | "farbe")
 }
 
 /// Families of electronic XML.

@@ -5,8 +5,7 @@ use rust_decimal::Decimal;
 use super::{Xml, is_order, require};
 use crate::evidence::FaultKind;
 use crate::evidence::Field;
-use crate::extraction::electronic::codes::is_other_unit;
-use crate::extraction::electronic::source::{Bit, Source, iso_day, number};
+use crate::extraction::electronic::source::{Bit, Source, iso_day};
 use crate::extraction::electronic::sums::{Extras, check};
 use crate::extraction::electronic::{MessageKind, scheduled};
 use crate::extraction::found::{Delivery, FoundLine, FoundOrder};
@@ -21,7 +20,7 @@ pub(super) fn read(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (Messag
     numbers(source, xml, at, kind, &mut order);
     parties(source, xml, at, &mut order);
     order.currency = source.currency(currency(source, xml, at));
-    order.instructions = source.text(Bit::joined(texts(source, xml, at, "Note"), " "));
+    order.instructions = source.text(Bit::joined(xml.texts(at, "Note", source), " "));
     let mut extras = Extras { order: charges(xml, at), ..Extras::default() };
     for line in lines(xml, at) {
         let (line, extra) = self::line(source, xml, line);
@@ -109,17 +108,13 @@ fn parties(source: &mut Source<'_>, xml: &Xml<'_>, at: usize, order: &mut FoundO
 
 fn address(source: &Source<'_>, xml: &Xml<'_>, at: usize) -> Option<Bit> {
     let one = |path: &str| xml.text(at, path, source);
-    let mut parts: Vec<Bit> = texts(source, xml, at, "AddressLine/Line");
+    let mut parts: Vec<Bit> = xml.texts(at, "AddressLine/Line", source);
     let street = [one("StreetName"), one("BuildingNumber")].into_iter().flatten().collect();
     parts.extend(Bit::joined(street, " "));
     parts.extend(["AdditionalStreetName", "BuildingName", "Postbox"].into_iter().filter_map(one));
     parts.extend(Bit::joined([one("PostalZone"), one("CityName")].into_iter().flatten().collect(), " "));
     parts.extend(["CountrySubentity", "Country/IdentificationCode"].into_iter().filter_map(one));
     Bit::joined(parts, ", ")
-}
-
-fn texts(source: &Source<'_>, xml: &Xml<'_>, at: usize, path: &str) -> Vec<Bit> {
-    xml.every(at, path).into_iter().filter_map(|at| Bit::text_of(xml.tree, at, source)).collect()
 }
 
 /// The currency of the document, otherwise that of its amounts where all have the same.
@@ -136,13 +131,7 @@ fn currency(source: &Source<'_>, xml: &Xml<'_>, at: usize) -> Option<Bit> {
 
 /// Charges less allowances directly in an element.
 fn charges(xml: &Xml<'_>, at: usize) -> Decimal {
-    let amount = |&one: &usize| {
-        let amount =
-            xml.at(one, "Amount").and_then(|amount| number(&xml.node(amount).text)).map(|one| one.to_decimal());
-        let amount = amount.unwrap_or_default();
-        if xml.is_true(one, "ChargeIndicator") { amount } else { -amount }
-    };
-    xml.all(at, "AllowanceCharge").iter().map(amount).sum()
+    xml.charges(at, "AllowanceCharge", ("Amount", "ChargeIndicator"))
 }
 
 /// The items, whichever element they stand in.
@@ -169,7 +158,7 @@ fn line(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (FoundLine, Decima
         line_no: source.text(xml.text(at, "ID", source)),
         code: source.texts(codes),
         description: source.text(xml.first(at, &["Item/Name", "Item/Description", "Note"], source)),
-        colour: source.text(colour(source, xml, at)),
+        colour: source.text(xml.colour(xml.every(at, "Item/AdditionalItemProperty"), "Name", source)),
         quantity: source.number(quantity.and_then(|at| Bit::text_of(xml.tree, at, source))),
         unit: source.text(unit.clone()),
         unit_price: source.number(xml.text(at, "Price/PriceAmount", source)),
@@ -177,14 +166,7 @@ fn line(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (FoundLine, Decima
         delivery_date: day(source, xml, at, "Delivery"),
         ..FoundLine::default()
     };
-    let base = xml.text(at, "Price/BaseQuantity", source);
-    line.price_per = source.number(base.filter(|base| number(&base.text).is_none_or(|base| base.0 != 0)));
-    let base_unit = xml.attribute(at, "Price/BaseQuantity", "unitCode", source);
-    if let (Some(own), Some(base)) = (&unit, &base_unit)
-        && is_other_unit(&own.text, &base.text)
-    {
-        line.unit_price.doubt = Some("price_unit_differs".to_owned());
-    }
+    xml.price_base(source, (at, "Price/BaseQuantity"), unit.as_ref(), &mut line);
     let deliveries: Vec<Delivery> = xml
         .all(at, "Delivery")
         .into_iter()
@@ -198,16 +180,6 @@ fn line(source: &mut Source<'_>, xml: &Xml<'_>, at: usize) -> (FoundLine, Decima
     (line, charges(xml, at))
 }
 
-/// The value of the property that is called a colour.
-fn colour(source: &Source<'_>, xml: &Xml<'_>, at: usize) -> Option<Bit> {
-    let is_colour = |&one: &usize| {
-        let name = xml.at(one, "Name").map(|name| xml.node(name).text.to_lowercase()).unwrap_or_default();
-        matches!(name.as_str(), "colour" | "color" | "farbe")
-    };
-    let property = xml.every(at, "Item/AdditionalItemProperty").into_iter().find(is_colour)?;
-    xml.text(property, "Value", source)
-}
-
 /// Sums: net, tax, what is to be paid; rounding and what was paid before stand behind the tax.
 fn totals(source: &mut Source<'_>, xml: &Xml<'_>, at: usize, order: &mut FoundOrder, extras: &mut Extras) {
     const TOTALS: [&str; 3] = ["AnticipatedMonetaryTotal", "LegalMonetaryTotal", "RequestedMonetaryTotal"];
@@ -216,11 +188,7 @@ fn totals(source: &mut Source<'_>, xml: &Xml<'_>, at: usize, order: &mut FoundOr
     let Some(sums) = TOTALS.iter().find_map(|name| xml.at(at, name)) else { return };
     order.subtotal = source.number(xml.first(sums, &["TaxExclusiveAmount", "LineExtensionAmount"], source));
     order.total = source.number(xml.first(sums, &["PayableAmount", "TaxInclusiveAmount"], source));
-    let amount = |name: &str| {
-        let amount = xml.at(sums, name).and_then(|at| number(&xml.node(at).text));
-        amount.map(|amount| amount.to_decimal()).unwrap_or_default()
-    };
-    extras.behind_tax = amount("PayableRoundingAmount") - amount("PrepaidAmount");
+    extras.behind_tax = xml.amount(sums, "PayableRoundingAmount") - xml.amount(sums, "PrepaidAmount");
     if xml.at(sums, "TaxExclusiveAmount").is_none() {
         // The sum of the lines is stated alone: charges come behind it.
         extras.behind_tax += extras.order;
