@@ -163,8 +163,8 @@ impl Desk {
         }
     }
 
-    /// Serves pages, works on jobs and watches the folders until `stop`: then it takes no new requests, finishes what runs, gives the
-    /// other jobs back, and returns in less than twenty seconds.
+    /// Serves pages, works on jobs and watches the folders until `stop`: then it finishes what runs, gives the other jobs back, takes
+    /// no more requests, and returns in less than twenty seconds.
     ///
     /// # Errors
     /// The work cannot be prepared, or the pages cannot be served.
@@ -200,12 +200,18 @@ impl Desk {
         };
         let folders = tokio::spawn(watch(Arc::clone(&ctx), stop.clone()));
         let tidy = tokio::spawn(tidy(Arc::clone(&ctx), stop.clone()));
-        let pages = tokio::spawn(web::run(app, self.listener, stop.clone().cancelled_owned()));
+        // The pages stop last: their threads drive the connections they opened to a PostgreSQL, which the work may be using.
+        let work_ended = CancellationToken::new();
+        let pages = tokio::spawn(web::run(app, self.listener, work_ended.clone().cancelled_owned()));
         health.started();
         stop.cancelled().await;
         health.stopping();
         tracing::info!("the desk is closing");
-        let all = async { tokio::join!(work, folders, tidy, pages) };
+        let all = async {
+            let (work, folders, tidy) = tokio::join!(work, folders, tidy);
+            work_ended.cancel();
+            (work, folders, tidy, pages.await)
+        };
         let Ok((work, folders, tidy, pages)) = timeout(STOP_WITHIN, all).await else {
             tracing::warn!("something took too long to stop; what it was doing will be taken up at the next start");
             return Ok(());

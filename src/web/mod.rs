@@ -52,8 +52,8 @@ use assets::Assets;
 
 /// Most bytes of a form. The largest one is that of a whole order: 500 lines of eight values each.
 const FORM_BYTES_MAX: usize = 512 * 1024;
-/// How long requests in flight may take once the process has been asked to stop.
-const SHUTDOWN_SECS_MAX: u64 = 10;
+/// How long requests in flight may take once the work has ended: both together must take less than twenty seconds.
+const SHUTDOWN_SECS_MAX: u64 = 5;
 
 /// Most threads that answer requests. Four readers of the database keep no more of them busy.
 const WORKERS_MAX: usize = 4;

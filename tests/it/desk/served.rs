@@ -6,7 +6,6 @@ use ramjet::auth::Gate;
 use ramjet::ops::cache::Cache;
 use ramjet::web::{self, App, assets::Assets};
 use sea_orm::{FromQueryResult as _, JsonValue, Statement};
-use tokio_util::sync::CancellationToken;
 
 use super::visitor::Visitor;
 use super::{Desk, Person};
@@ -40,23 +39,18 @@ const TABLES: [&str; 25] = [
     "journal_checks",
 ];
 
-/// The pages of a desk at a port of their own, until this value is dropped.
+/// The pages of a desk at a port of their own, for as long as the desk is there.
+///
+/// They are not stopped before: their threads drive the connections they opened to a PostgreSQL, which the test goes on using.
 pub struct Served {
     /// Where they are found.
     pub url: String,
-    stop: CancellationToken,
 }
 
 impl Served {
     /// Signs somebody in.
     pub fn visit(&self, person: &Person) -> Visitor {
         Visitor::signed_in(&self.url, &person.address).unwrap()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.stop.cancel();
     }
 }
 
@@ -79,9 +73,8 @@ impl Desk {
             assets: Assets::load(),
             road: ramjet::pipeline::ROAD,
         };
-        let stop = CancellationToken::new();
-        tokio::spawn(web::run(app, listener, stop.clone().cancelled_owned()));
-        Served { url, stop }
+        tokio::spawn(web::run(app, listener, self.closing.clone().cancelled_owned()));
+        Served { url }
     }
 
     /// Everything the database holds, as text, for comparing before and after.

@@ -13,6 +13,7 @@ use ramjet::ops::db::Db;
 use ramjet::ops::health::Health;
 use ramjet::ops::isolate::Isolate;
 use ramjet::pipeline;
+use tokio_util::sync::CancellationToken;
 
 use super::database::{Contents, Database, Kind};
 use super::furnish::{Person, opening, person};
@@ -40,6 +41,8 @@ pub struct Desk {
     pub vera: Person,
     /// Owns another organisation.
     pub olga: Person,
+    /// Ends the pages that were served.
+    pub(super) closing: CancellationToken,
     runner: Runner,
     watch: tokio::sync::Mutex<Watch>,
     database: Database,
@@ -89,6 +92,7 @@ impl Desk {
             mika: person(&db, "Mika").await,
             vera: person(&db, "Vera").await,
             olga: person(&db, "Olga").await,
+            closing: CancellationToken::new(),
             db,
             blobs,
             clock,
@@ -145,6 +149,7 @@ impl Desk {
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        self.closing.cancel();
         if std::thread::panicking() {
             return;
         }
