@@ -15,14 +15,16 @@ use crate::entity::ids::{JobId, MessageId, OrderId, OutboxId};
 use crate::entity::states::{Fate, JobState, OutboxState};
 use crate::entity::{OfOrganisation as _, Scope, job, journal_check, message, order, outbox};
 
-/// Everything that waits for a person's decision, in one look at indexes and at a count that triggers keep.
+/// Everything that waits for a person's decision, and what the mail server does not take, in one look at indexes and at a count that
+/// triggers keep.
 const ATTENTION: &str = "select
     (select count(*) from jobs where organisation_id = $1 and state in ('failed', 'parked'))
   + (select count(*) from outbox where organisation_id = $1 and state in ('held', 'failed'))
   + (select count(*) from sources where organisation_id = $1 and enabled and last_error is not null)
   + (select count(*) from journal_checks where organisation_id = $1 and fault is not null
      and id = (select max(id) from journal_checks where organisation_id = $1)) as alarms,
-    coalesce((select failed from message_counts where organisation_id = $1), 0) as unread";
+    coalesce((select failed from message_counts where organisation_id = $1), 0) as unread,
+    (select count(*) from outbox where organisation_id = $1 and state = 'waiting' and last_error is not null) as put_off";
 
 /// Rows of a kind on the page, at most; the counts say how many there are.
 pub const ROWS_MAX: u64 = 50;
@@ -36,7 +38,9 @@ pub struct Overview {
     pub stuck_jobs: Vec<StuckJob>,
     /// Letters by state: waiting, on their way, held, failed.
     pub letters: [(OutboxState, i64); 4],
-    /// Letters that have not left, newest first.
+    /// Letters that were refused for the moment and are tried again; they wait, too.
+    pub put_off: i64,
+    /// Letters that have not left: those with a reason first, newest first.
     pub letters_here: Vec<LetterHere>,
     /// Messages that could not be read and that nobody has dealt with.
     pub failed_messages: i64,
@@ -90,7 +94,9 @@ pub struct LetterHere {
     pub state: OutboxState,
     /// It leaves then; can be recalled until.
     pub send_after: DateTime<Utc>,
-    /// Why it did not leave, in the words of the other side.
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Why it did not leave, as the outbox notes it.
     pub reason: Option<String>,
 }
 
@@ -131,6 +137,8 @@ pub struct Attention {
     pub alarms: i64,
     /// Messages that could not be read and that nobody has dealt with, as the database counts them.
     pub unread: i64,
+    /// Letters that were refused at least once and are tried again by themselves.
+    pub put_off: i64,
 }
 
 /// How many things need a person, in one look.
@@ -148,6 +156,7 @@ pub async fn attention(db: &Db, scope: &Scope) -> Result<Attention, DbErr> {
 /// # Errors
 /// The database failed.
 pub async fn overview(db: &Db, scope: &Scope) -> Result<Overview, DbErr> {
+    let attention = attention(db, scope).await?;
     let jobs = counts(db, scope, "jobs").await?;
     let letters = counts(db, scope, "outbox").await?;
     let of = |counts: &[Count], word: &str| counts.iter().find(|row| row.state == word).map_or(0, |row| row.n);
@@ -170,8 +179,9 @@ pub async fn overview(db: &Db, scope: &Scope) -> Result<Overview, DbErr> {
             (OutboxState::Held, of(&letters, "held")),
             (OutboxState::Failed, of(&letters, "failed")),
         ],
+        put_off: attention.put_off,
         letters_here: letters_here(db, scope).await?,
-        failed_messages: attention(db, scope).await?.unread,
+        failed_messages: attention.unread,
         failures: failures(db, scope).await?,
         contents: (
             number(db, scope, "select count(*) as n from blobs where organisation_id = $1").await?,
@@ -245,6 +255,7 @@ async fn letters_here(db: &Db, scope: &Scope) -> Result<Vec<LetterHere>, DbErr> 
     use OutboxState::{Failed, Held, Sending, Waiting};
     let rows = outbox::Entity::of(scope)
         .filter(outbox::Column::State.is_in([Waiting, Sending, Held, Failed]))
+        .order_by_asc(outbox::Column::LastError.is_null())
         .order_by_desc(outbox::Column::Id)
         .limit(ROWS_MAX)
         .all(&db.read)
@@ -266,6 +277,7 @@ async fn letters_here(db: &Db, scope: &Scope) -> Result<Vec<LetterHere>, DbErr> 
             subject: row.subject,
             state: row.state,
             send_after: row.send_after,
+            attempts: row.attempts,
             reason: row.last_error,
         })
         .collect())

@@ -20,6 +20,7 @@ mod job;
 mod letters;
 mod sender;
 mod smtp;
+mod trouble;
 
 pub use compose::{Attachment, ComposeError, Draft, compose, new_message_id};
 pub use folder::Folder;
@@ -27,3 +28,4 @@ pub use job::SendOutbox;
 pub use letters::{Letter, LetterState, OutboxError, letters_of, mark_arrived, post, recall, send_again};
 pub use sender::{Delivery, Parcel, Proof, Ready, Refusal, Sender};
 pub use smtp::{Limits, Smtp};
+pub use trouble::{NotSent, Trouble, not_sent};

@@ -102,6 +102,8 @@ pub struct Visit {
     pub alarms: i64,
     /// How many messages could not be read and wait for a person; 0 for those who may not read messages.
     pub unread: i64,
+    /// How many letters were refused and are tried again; 0 for those who may not see the status.
+    pub put_off: i64,
     /// What was just done, to be said once by the first page that can.
     pub said: Rc<Cell<Option<Said>>>,
 }
@@ -178,6 +180,7 @@ async fn visit(request: &HttpRequest) -> Result<Option<Visit>, WebError> {
     Ok(Some(Visit {
         alarms: attention.alarms,
         unread: attention.unread,
+        put_off: attention.put_off,
         said: Rc::new(Cell::new(said::of(request))),
         voice: Voice::new(&signed.locale, &signed.settings.time_zone),
         signed: Rc::new(signed),
@@ -186,7 +189,7 @@ async fn visit(request: &HttpRequest) -> Result<Option<Visit>, WebError> {
     }))
 }
 
-/// What the navigation shows in red; only whole pages have one.
+/// What the navigation shows in colour; only whole pages have one.
 async fn attention(request: &HttpRequest, app: &App, scope: &Scope) -> Result<Attention, WebError> {
     let is_page = Wants::of(request) == Wants::Page && !request.path().ends_with(".png");
     let (sees_status, sees_inbox) = (scope.may(Right::SeeStatus), scope.may(Right::SeeInbox));
@@ -195,7 +198,11 @@ async fn attention(request: &HttpRequest, app: &App, scope: &Scope) -> Result<At
     }
     let found = status::attention(&app.db, scope).await.map_err(WebError::fault)?;
     let seen = |n: i64, may: bool| if may { n } else { 0 };
-    Ok(Attention { alarms: seen(found.alarms, sees_status), unread: seen(found.unread, sees_inbox) })
+    Ok(Attention {
+        alarms: seen(found.alarms, sees_status),
+        unread: seen(found.unread, sees_inbox),
+        put_off: seen(found.put_off, sees_status),
+    })
 }
 
 /// What the cookie brought, if there is one.

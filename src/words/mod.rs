@@ -25,6 +25,7 @@ mod placeholders;
 mod reading;
 mod said;
 mod replacement;
+mod sending;
 mod settings;
 mod shell;
 mod status;
@@ -53,6 +54,7 @@ pub use placeholders::PlaceholderWords;
 pub use reading::{ReadingWords, why_not_drawn, why_not_read, why_unread};
 pub use replacement::ReplacementWords;
 pub use said::SaidWords;
+pub use sending::{SendingWords, why_not_sent, why_not_sent_in_full};
 pub use settings::SettingsWords;
 pub use shell::ShellWords;
 pub use source::SourceWords;
@@ -88,6 +90,7 @@ pub trait Words:
     + EvalWords
     + MatchWords
     + CheckWords
+    + SendingWords
     + SettingsWords
     + StatusWords
     + SourceWords

@@ -7,6 +7,7 @@ phrases! {
     pub trait ShellWords;
     plain {
         skip_to_content: "Skip to the content", "Zum Inhalt springen";
+        control_key: "Ctrl", "Strg";
         desks: "Desks", "Arbeitsplätze";
         views: "Orders by state", "Bestellungen nach Stand";
         inbox: "Inbox", "Eingang";

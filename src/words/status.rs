@@ -15,6 +15,9 @@ phrases! {
         work_parked: "Parked after crashes", "Nach Abstürzen angehalten";
         letters: "Letters", "Briefe";
         letters_waiting: "Waiting", "Warten";
+        letters_put_off: "Refused, tried again", "Abgelehnt, neuer Versuch folgt";
+        to_letters: "See the letters", "Zu den Briefen";
+        are_put_off: "letters are refused and tried again", "Briefe werden abgelehnt, neuer Versuch folgt";
         letters_sending: "On their way", "Unterwegs";
         letters_held: "Held", "Zurückgehalten";
         letters_failed: "Not sent", "Nicht gesendet";
@@ -58,6 +61,14 @@ phrases! {
             format!("aufgegeben nach {} am {at}", counted(attempts, "Versuch", "Versuchen"));
         /// When a letter leaves.
         leaves_at(at: &str): format!("leaves {at}"), format!("geht ab {at}");
+        /// On top of the page: letters that the other side does not take.
+        letters_are_refused(n: i64):
+            counted(n, "letter was refused. It is tried again by itself.", "letters were refused. They are tried again by themselves."),
+            counted(n, "Brief wurde abgelehnt. Er wird von selbst noch einmal versucht.", "Briefe wurden abgelehnt. Sie werden von selbst noch einmal versucht.");
+        /// How often a letter was tried, and when next.
+        tried_and_next(attempts: i64, at: &str):
+            format!("{}, next try {at}", counted(attempts, "attempt so far", "attempts so far")),
+            format!("{}, nächster Versuch {at}", counted(attempts, "Versuch bisher", "Versuche bisher"));
         /// How many, and how much room.
         pieces_and_size(n: i64, size: &str):
             format!("{} · {size}", counted(n, "file", "files")), format!("{} · {size}", counted(n, "Datei", "Dateien"));

@@ -193,6 +193,74 @@ async fn a_held_letter_that_arrived_is_marked_on_postgres() {
     a_held_letter_that_arrived_is_marked_and_never_leaves_again(Kind::Postgres).await;
 }
 
+/// An approved order whose letter the mail server has just refused for the first time: nothing listens at its port.
+async fn put_off(kind: Kind) -> Option<(Desk, OrderId)> {
+    // Kept and never accepted from, it would hang; given back, it refuses at once.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let server = [("smtp-host", "127.0.0.1"), ("smtp-port", port.as_str()), ("smtp-tls", "none")];
+    let desk = Desk::open(kind, &server).await?;
+    let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
+    desk.settle_and_approve(&desk.sharon, id).await;
+    desk.advance(30);
+    desk.work_until_idle().await;
+    Some((desk, id))
+}
+
+async fn a_refused_letter_is_on_every_page_until_it_is_settled(kind: Kind) {
+    let Some((desk, id)) = put_off(kind).await else { return skip("RAMJET_TEST_POSTGRES is not set") };
+    let seen = status::attention(&desk.db, &desk.grant.scope).await.unwrap();
+    assert_eq!((seen.alarms, seen.put_off), (0, 1));
+    assert_eq!(status::attention(&desk.db, &desk.olga.scope).await.unwrap().put_off, 0, "of another organisation");
+    {
+        let served = desk.serve();
+        tokio::task::block_in_place(|| {
+            let mut sharon = served.visit(&desk.sharon);
+            let page = sharon.get("/status").unwrap().text();
+            assert!(!page.contains("All is well") && page.contains("1 letter was refused."), "{page}");
+            assert!(
+                page.contains("The mail server does not take connections.") && page.contains("RAMJET_SMTP_HOST"),
+                "{page}"
+            );
+            assert!(
+                page.contains("Reported: “Connection refused") && page.contains("1 attempt so far, next try"),
+                "{page}"
+            );
+            assert!(!page.contains("smtp: connect"), "no note of ours is shown raw: {page}");
+            let list = sharon.get("/orders").unwrap().text();
+            assert!(list.contains("data-state=\"check\">1<span class=\"hushed\"> letters are refused"), "{list}");
+            let order = sharon.get(&format!("/orders/{id}")).unwrap().text();
+            assert!(
+                order.contains("The mail server does not take connections.") && !order.contains("smtp:"),
+                "{order}"
+            );
+            assert!(!served.visit(&desk.mika).get("/orders").unwrap().text().contains("letters are refused"));
+        });
+    }
+    desk.evening().await;
+    let seen = status::attention(&desk.db, &desk.grant.scope).await.unwrap();
+    assert_eq!((seen.alarms, seen.put_off), (1, 0), "after five attempts a person has to look");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_letter_is_on_every_page_on_sqlite() {
+    a_refused_letter_is_on_every_page_until_it_is_settled(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_letter_is_on_every_page_on_postgres() {
+    a_refused_letter_is_on_every_page_until_it_is_settled(Kind::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_letter_that_only_waits_for_its_time_alarms_nobody() {
+    let Some(desk) = Desk::fresh(Kind::Sqlite).await else { return };
+    let id = desk.receive_order(mail::SHAPE, "12022.eml").await;
+    desk.settle_and_approve(&desk.sharon, id).await;
+    let overview = desk.overview(&desk.grant).await;
+    assert_eq!((overview.put_off, overview.letters_here.len(), desk.alarms().await), (0, 1, 0));
+    desk.evening().await;
+}
+
 both! {
     async fn a_letter_that_waits_cannot_be_marked_as_arrived(desk: Desk) {
         let id = desk.receive_order(mail::SHAPE, "12022.eml").await;

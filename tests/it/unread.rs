@@ -145,6 +145,9 @@ async fn the_number_on_every_page_walks_no_table() {
     let asked = listened.take();
     assert_eq!(asked.len(), 1);
     assert!(asked.iter().all(|statement| !statement.sql.contains("from messages")), "{asked:?}");
+    status::attention(&listened.db, &desk.sharon.scope).await.unwrap();
+    // The row that the numbers stand in comes from nowhere.
+    listened.assert_flat(&["CONSTANT"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,11 +8,12 @@ use super::list::why_set_aside;
 use super::scene::{Scene, Typed};
 use super::sentences;
 use crate::entity::states::{Action, FormKind, OrderState, OutboxState, SetAside};
+use crate::outbox::not_sent;
 use crate::review::objection::Doubt;
 use crate::review::page::{FormView, LetterView, Like, Linked, Standing};
 use crate::web::paths;
-use crate::web::ui::{Button, Kind, Post, icon, kbd, once, version};
-use crate::words::Voice;
+use crate::web::ui::{Button, Kind, Post, icon, kbd, kbd_with_control, once, version};
+use crate::words::{Voice, why_not_sent_in_full};
 
 /// The bar at the bottom of the page.
 pub fn bar(scene: &Scene<'_>) -> Markup {
@@ -55,7 +56,7 @@ fn saving(scene: &Scene<'_>) -> Markup {
     html! {
         footer.bar {
             button.btn type="submit" form="edit" data-kind="primary" data-key="s" data-save aria-keyshortcuts="s Control+Enter" {
-                (voice.save()) " " (kbd("Control+Enter"))
+                (voice.save()) " " (kbd_with_control(voice, "Enter"))
             }
             a.btn href=(paths::order(scene.page.id)) data-key="Escape" aria-keyshortcuts="Escape" { (voice.cancel()) " " (kbd("Escape")) }
             p.say role="status" {}
@@ -289,7 +290,8 @@ fn form_link(scene: &Scene<'_>, form: &FormView) -> Markup {
 fn letter_note(scene: &Scene<'_>, letter: &LetterView) -> Markup {
     let voice = scene.voice();
     let to = voice.sending_to(&letter.recipients.join(", "));
-    let error = letter.last_error.as_deref().unwrap_or_default();
+    let error =
+        letter.last_error.as_deref().map(|reason| why_not_sent_in_full(&*voice, &not_sent(reason))).unwrap_or_default();
     let (state, text) = match letter.state {
         OutboxState::Sent => {
             let at = letter.sent_at.map(|at| voice.date_time(at)).unwrap_or_default();
@@ -298,9 +300,10 @@ fn letter_note(scene: &Scene<'_>, letter: &LetterView) -> Markup {
         OutboxState::Held => ("held", format!("{} {error}", voice.held_title())),
         OutboxState::Failed => ("failed", format!("{} {error}", voice.not_sent_title())),
         OutboxState::Recalled => ("quiet", voice.recalled_title().to_owned()),
+        OutboxState::Waiting if !error.is_empty() => ("check", voice.letters_are_refused(1)),
         OutboxState::Waiting | OutboxState::Sending => ("waiting", format!("{} {to}", voice.will_be_sent())),
     };
-    let retry = if letter.state == OutboxState::Waiting { error } else { "" };
+    let retry = if letter.state == OutboxState::Waiting { error } else { String::new() };
     html! {
         div.note.outcome data-state=(state) {
             p { (text) }

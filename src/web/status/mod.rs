@@ -55,7 +55,11 @@ fn content(visit: &Visit, overview: &Overview, sources: &[SourceRow], scans: &Re
         (voice.work_parked(), count(&overview.jobs, JobState::Parked), Some("failed")),
     ];
     let letters = [
-        (voice.letters_waiting(), count(&overview.letters, OutboxState::Waiting), None),
+        (
+            voice.letters_waiting(),
+            count(&overview.letters, OutboxState::Waiting),
+            (overview.put_off > 0).then_some("check"),
+        ),
         (voice.letters_sending(), count(&overview.letters, OutboxState::Sending), None),
         (voice.letters_held(), count(&overview.letters, OutboxState::Held), Some("held")),
         (voice.letters_failed(), count(&overview.letters, OutboxState::Failed), Some("failed")),

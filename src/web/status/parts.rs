@@ -8,12 +8,13 @@ use crate::entity::states::{JobState, OutboxState};
 use crate::intake::sources::SourceRow;
 use crate::ops::status::{LetterHere, Overview, StuckJob};
 use crate::ops::tesseract::{Installed, Missing};
+use crate::outbox::not_sent;
 use crate::web::inbox::{could_not_be_read, reason_word, reread};
 use crate::web::paths;
 use crate::web::session::Visit;
 use crate::web::settings::sources::{last_ok, name, state};
 use crate::web::ui::{Button, Post, badge, once, version};
-use crate::words::Voice;
+use crate::words::{Voice, why_not_sent};
 
 /// The job that sends letters: what can be done about one is done to the letter.
 const SENDING: &str = "send_outbox";
@@ -21,10 +22,10 @@ const SENDING: &str = "send_outbox";
 /// Whether all is well; otherwise what is not, in a line each.
 pub fn whole(visit: &Visit, overview: &Overview, scans: &Result<Installed, Missing>) -> Markup {
     let voice = visit.voice;
-    let (alarms, unread) = (visit.alarms, overview.failed_messages);
-    let state = match (alarms, unread, scans) {
-        (0, 0, Ok(_)) => return html! { div.note data-state="ok" { p { (voice.all_is_well()) } } },
-        (0, 0, Err(_)) => "check",
+    let (alarms, unread, put_off) = (visit.alarms, overview.failed_messages, overview.put_off);
+    let state = match (alarms, unread, put_off, scans) {
+        (0, 0, 0, Ok(_)) => return html! { div.note data-state="ok" { p { (voice.all_is_well()) } } },
+        (0, 0, ..) => "check",
         _ => "fault",
     };
     html! {
@@ -36,6 +37,7 @@ pub fn whole(visit: &Visit, overview: &Overview, scans: &Result<Installed, Missi
                     @if visit.scope().may(Right::SeeInbox) { " " a href=(could_not_be_read()) { (voice.see_unread()) } }
                 }
             }
+            @if put_off > 0 { p { (voice.letters_are_refused(put_off)) " " a href="#letters" { (voice.to_letters()) } } }
             @if let Err(missing) = scans { p { (why_no_scans(voice, missing)) } }
         }
     }
@@ -117,15 +119,22 @@ pub fn letter(visit: &Visit, letter: &LetterHere) -> Markup {
         OutboxState::Held => ("held", "check", voice.letters_held()),
         OutboxState::Failed => ("failed", "missing", voice.letters_failed()),
         OutboxState::Sending => ("waiting", "out", voice.letters_sending()),
+        _ if letter.reason.is_some() => ("check", "check", voice.letters_put_off()),
         _ => ("waiting", "waiting", voice.letters_waiting()),
     };
+    let waits = letter.state == OutboxState::Waiting;
+    let at = voice.date_time(letter.send_after);
     let may = visit.scope().may(Right::ApproveOrders);
     html! {
         div.grow {
             p { b { (letter.subject) } " " (badge(state, shape, word)) }
             p.muted { (letter.recipients.join(", ")) }
-            @if letter.state == OutboxState::Waiting { p.muted { (voice.leaves_at(&voice.date_time(letter.send_after))) } }
-            @if let Some(reason) = &letter.reason { p.fault { (reason) } }
+            @if let Some(reason) = &letter.reason { (why(voice, reason)) }
+            @match letter.reason {
+                Some(_) if waits => p.muted { (voice.tried_and_next(letter.attempts, &at)) },
+                None if waits => p.muted { (voice.leaves_at(&at)) },
+                _ => {},
+            }
             @if letter.state == OutboxState::Held { p { (voice.held_hint()) } }
         }
         @if let Some((order, at)) = letter.order {
@@ -139,6 +148,15 @@ pub fn letter(visit: &Visit, letter: &LetterHere) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// Why a letter did not leave and what to do, then the other side's own words.
+fn why(voice: Voice, reason: &str) -> Markup {
+    let why = not_sent(reason);
+    html! {
+        p.fault { (why_not_sent(&*voice, &why)) }
+        @if !why.said.is_empty() { p.muted { (voice.reported(why.said)) } }
     }
 }
 

@@ -3,6 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::icon;
+use crate::words::Voice;
 
 /// What a button looks like; one page has one primary button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,13 +90,20 @@ impl Render for Button<'_> {
 
 /// A key as it is printed on the keyboard.
 pub fn kbd(key: &str) -> Markup {
-    let shown = match key {
+    html! { kbd aria-hidden="true" { (shown(key)) } }
+}
+
+/// A key that is pressed together with the control key, whose name depends on the language of the keyboard.
+pub fn kbd_with_control(voice: Voice, key: &str) -> Markup {
+    html! { kbd aria-hidden="true" { (voice.control_key()) " " (shown(key)) } }
+}
+
+fn shown(key: &str) -> String {
+    match key {
         "Enter" => "↵".to_owned(),
         "Escape" => "Esc".to_owned(),
-        "Control+Enter" => "Ctrl ↵".to_owned(),
         key => key.to_uppercase(),
-    };
-    html! { kbd aria-hidden="true" { (shown) } }
+    }
 }
 
 /// What stands where a list has nothing: what this is, and the next step.

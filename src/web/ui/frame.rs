@@ -192,10 +192,13 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// How many things need a person, in red; nothing when all is well.
+    /// How many things need a person, in red; otherwise how many letters are refused and tried again; nothing when all is well.
     fn alarm(&self) -> Markup {
-        let alarms = self.visit.alarms;
-        html! { @if alarms > 0 { span.count data-state="failed" { (alarms) span.hushed { " " (self.visit.voice.need_you()) } } } }
+        let (alarms, put_off, voice) = (self.visit.alarms, self.visit.put_off, self.visit.voice);
+        html! {
+            @if alarms > 0 { span.count data-state="failed" { (alarms) span.hushed { " " (voice.need_you()) } } }
+            @else if put_off > 0 { span.count data-state="check" { (put_off) span.hushed { " " (voice.are_put_off()) } } }
+        }
     }
 
     /// How many messages could not be read, in red; nothing when all could.

@@ -10,7 +10,7 @@ mod icons;
 mod paper;
 
 pub use badge::{badge, mark, state_of_fate, state_of_order};
-pub use controls::{Button, Kind, empty, kbd};
+pub use controls::{Button, Kind, empty, kbd, kbd_with_control};
 pub use field::{Field, Input, Mistake, mistakes, select_field, text_field};
 pub use foreign::foreign_page;
 pub use form::{Post, once, version};
