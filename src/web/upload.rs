@@ -1,5 +1,5 @@
 //! Adding an order by hand: the form that stands on the lists and on a page of its own, and what it posts to. Files that are
-//! dropped anywhere on a list go through the same form.
+//! dropped or pasted anywhere on a list go through the same form.
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::StatusCode;
@@ -50,9 +50,14 @@ pub fn opener(visit: &Visit, here: Here) -> Markup {
         @if visit.scope().may(Right::ReviewOrders) {
             button.btn type="button" popovertarget="add" data-key="n" aria-keyshortcuts="n" { (icon("add")) (voice.add_order()) }
             div.menu.add #add popover { h2 { (voice.add_order()) } (form(voice, here, "", &[])) }
-            div.drop hidden data-drop aria-hidden="true" { p { (icon("inbox")) (voice.drop_here()) } }
+            (drop_zone(voice))
         }
     }
+}
+
+/// What is shown while files are held over the page.
+fn drop_zone(voice: Voice) -> Markup {
+    html! { div.drop hidden data-drop aria-hidden="true" { p { (icon("inbox")) (voice.drop_here()) } } }
 }
 
 /// The form itself.
@@ -70,6 +75,7 @@ fn form(voice: Voice, here: Here, text: &str, wrong: &[Mistake]) -> Markup {
                 input #f-files type="file" name="files" multiple aria-describedby="f-files-hint" aria-invalid=[fault("files").map(|_| "true")];
                 @if let Some(fault) = fault("files") { p.fault { (fault.text) } }
                 small #f-files-hint { (voice.add_files_hint()) }
+                small hidden data-paste { (voice.paste_files_hint()) }
             }
             div.field {
                 label for="f-text" { (voice.add_text()) }
@@ -96,7 +102,7 @@ fn alone(visit: &Visit, here: Here, text: &str, wrong: &[Mistake]) -> Markup {
             a.btn data-kind="quiet" href=(back.0) data-key="u" aria-keyshortcuts="u" { (icon("back")) span.word-wide { (back.1) } }
             h1 tabindex="-1" { (voice.add_order()) }
         })
-        .body(html! { div.fill.scroll { div.page { (form(voice, here, text, wrong)) } } })
+        .body(html! { div.fill.scroll { div.page { (form(voice, here, text, wrong)) } } (drop_zone(voice)) })
         .page()
 }
 

@@ -10,6 +10,8 @@ phrases! {
         add_files: "Files", "Dateien";
         add_files_hint: "Mails (.eml), PDF, spreadsheets, pictures. Up to 20 files at once, 50 MB each, 60 MB together. Every file is one message.",
             "Mails (.eml), PDF, Tabellen, Bilder. Bis zu 20 Dateien auf einmal, je 50 MB, zusammen 60 MB. Jede Datei ist eine Nachricht.";
+        paste_files_hint: "Or drop files on this page, or paste a copied file or a screenshot.",
+            "Oder legen Sie Dateien auf dieser Seite ab, oder fügen Sie eine kopierte Datei oder ein Bildschirmfoto ein.";
         add_text: "Or paste the text of an order", "Oder den Text einer Bestellung einfügen";
         add_now: "Add", "Hinzufügen";
         pasted_name: "pasted order.txt", "eingefügte Bestellung.txt";

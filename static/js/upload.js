@@ -1,5 +1,5 @@
-// Files dropped anywhere on a list go through the form that stands on it, and sending them shows how far it is. Without this
-// script the form does the same by itself.
+// Files dropped or pasted anywhere on a list go through the form that stands on it, and sending them shows how far it is.
+// Without this script the form does the same by itself.
 
 const zone = () => document.querySelector("[data-drop]");
 const holds = (event) => zone() && [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -34,11 +34,32 @@ document.addEventListener("drop", (event) => {
   if (!holds(event)) return;
   event.preventDefault();
   open(false);
+  add(event.dataTransfer.files);
+});
+
+// Sends files through the form, which comes into sight with how far it is.
+const add = (files) => {
   const form = document.querySelector("form[data-upload]");
-  if (!form || event.dataTransfer.files.length === 0) return;
-  form.closest("[popover]")?.showPopover();
-  form.elements.files.files = event.dataTransfer.files;
+  if (!form || files.length === 0 || form.dataset.sent) return;
+  const menu = form.closest("[popover]:not(:popover-open)");
+  menu?.showPopover();
+  // The clipboard forgets its files as soon as the event is over: they are taken into a list of our own.
+  const taken = new DataTransfer();
+  for (const file of files) taken.items.add(file);
+  form.elements.files.files = taken.files;
   send(form);
+};
+
+// A copied file or a screenshot. Cells of a spreadsheet are copied as text and as a picture of it: their text goes where
+// it always goes, and never as a picture to the desk. Some systems copy a file together with its name as text.
+document.addEventListener("paste", (event) => {
+  const held = event.clipboardData;
+  const files = [...(held?.files ?? [])];
+  const text = held?.getData("text/plain").trim();
+  if (event.defaultPrevented || files.length === 0 || (text && !files.some((file) => text.includes(file.name)))) return;
+  if (!document.querySelector("form[data-upload]")) return;
+  event.preventDefault();
+  add(files);
 });
 
 const say = (form, text) => {
@@ -52,6 +73,7 @@ const refuse = (form, html) => {
   if (again) form.replaceWith(document.adoptNode(again));
   else say(form, form.dataset.failed);
   delete form.dataset.sent;
+  tell();
   (again ?? form).querySelector("a[href^='#'], input[type=file]")?.focus();
 };
 
@@ -82,3 +104,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.target);
 });
+
+// What only works with this script is said only by it.
+const tell = () => {
+  for (const hint of document.querySelectorAll("[data-paste]")) hint.hidden = false;
+};
+tell();

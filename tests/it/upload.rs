@@ -230,6 +230,51 @@ async fn a_file_dropped_on_the_list_is_added() {
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
+/// Somebody presses the keys for pasting with a file and perhaps a text on the clipboard.
+fn paste(name: &str, text: Option<&str>) -> String {
+    format!(
+        "const t = new DataTransfer(); t.items.add(new File([{:?}], {name:?})); \
+         const text = {}; if (text) t.setData('text/plain', text); \
+         return document.activeElement.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: t, bubbles: true, cancelable: true }}))",
+        String::from_utf8(mail::FERNLEIGH.to_vec()).unwrap(),
+        serde_json::json!(text)
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copied_file_is_pasted_on_a_list_and_on_the_page_of_the_form() {
+    let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
+    browser.sign_in(&desk.sharon).await;
+    for (n, (page, text)) in
+        [("/orders", None), ("/inbox", Some("fh.eml")), ("/inbox/new", None)].into_iter().enumerate()
+    {
+        browser.go(page).await;
+        browser.see("form[data-upload]").await;
+        browser.run(&paste("fh.eml", text)).await;
+        browser.see(".reading-line, .list .row").await;
+        desk.work_until_idle().await;
+        assert_eq!(messages(&desk).await.len(), n + 1, "{page}");
+    }
+    browser.go("/inbox/new").await;
+    browser.see("[data-paste]:not([hidden])").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copied_cells_stay_text_and_a_page_without_the_form_takes_no_files() {
+    let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
+    browser.sign_in(&desk.sharon).await;
+    browser.go("/inbox/new").await;
+    browser.tab_to("#f-text").await;
+    assert_eq!(browser.run(&paste("image.png", Some("LOCAP2\t1000"))).await, true, "left to the browser");
+    browser.go("/account").await;
+    browser.see("h1").await;
+    assert_eq!(browser.run(&paste("fh.eml", None)).await, true, "nothing to add it to");
+    browser.go("/orders").await;
+    browser.see("h1").await;
+    assert!(messages(&desk).await.is_empty());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_order_is_pasted_by_keyboard_alone_and_a_mistake_comes_back_in_place() {
     let Some((desk, _served, browser)) = desk_with_browser(true).await else { return };
