@@ -11,6 +11,7 @@ cargo ci                      everything the suite checks, as CI runs it
 cargo ci --no-install         the same, but missing packages are only named
 cargo dev packages            installs the packages the suite needs
 cargo dev with COMMAND …      runs a command with PostgreSQL, chromedriver and SMTP at its side
+cargo dev floors              measures how well documents are read, against tests/floors.txt
 cargo dev samples             writes the demo samples into templates/demo
 cargo dev samples --draw      draws the page of the scanned sample anew, with pdftoppm
 cargo dev samples --check     fails where a committed sample is not what is written";
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         ["ci", "--no-install"] => ci::run(&root(), false),
         ["packages"] => ci::provide_packages(&root()),
         ["with", command @ ..] => ci::with_services(&root(), command),
+        ["floors"] => ci::check_floors(&root()),
         ["samples"] => samples::run(&root().join("templates/demo"), false).map(print),
         ["samples", "--check"] => samples::run(&root().join("templates/demo"), true).map(print),
         ["samples", "--draw"] => samples::draw_again(&root().join(".dev/src/samples")).map(print),

@@ -48,6 +48,9 @@ phrases! {
         /// A figure that nobody knows.
         eval_no_such_figure(name: &str, known: &str): format!("There is no figure “{name}”. Known are: {known}."),
             format!("Es gibt keine Kennzahl „{name}“. Bekannt sind: {known}.");
+        /// A group that nobody knows.
+        eval_no_such_group(text: &str, known: &str): format!("“{text}” names no group of documents. Known are: {known}, as in format=csv,eml."),
+            format!("„{text}“ nennt keine Gruppe von Dokumenten. Bekannt sind: {known}, etwa format=csv,eml.");
         /// A figure below what was asked for.
         eval_falls_short(name: &str, value: &str, wanted: &str): format!("{name} is {value} and falls short of {wanted}."),
             format!("{name} ist {value} und bleibt unter {wanted}.");

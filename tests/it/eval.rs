@@ -90,6 +90,23 @@ fn what_cannot_be_measured_is_refused_with_a_sentence() {
 }
 
 #[test]
+fn only_the_documents_that_are_asked_for_are_measured() {
+    let folder = folder("88124");
+    fs::write(folder.path().join("note.csv"), "a;b\n1;2\n").unwrap();
+    fs::write(folder.path().join("note.csv.expected.json"), json!({ "kind": "other", "po_number": null }).to_string())
+        .unwrap();
+    let kept = folder.path().join("kept.json");
+    let csv = eval(folder.path(), &["--only", "format=csv", "--need", "full=1", "--json", kept.to_str().unwrap()]);
+    assert!(csv.status.success(), "{}", String::from_utf8_lossy(&csv.stderr));
+    assert_eq!(json_of(&kept)["documents"].as_array().unwrap().len(), 1);
+    for (only, sentence) in [("format=pdf", "holds no truth files"), ("colour=red", "names no group of documents")] {
+        let ran = eval(folder.path(), &["--only", only]);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(ran.status.code() == Some(1) && said.contains(sentence), "{said}");
+    }
+}
+
+#[test]
 fn a_golden_case_is_measured_by_its_folder() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cases = fs::read_dir(root.join("tests/orders")).unwrap().count();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -54,6 +55,11 @@ impl Log {
         fs::read(&self.path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
 
+    /// Adds a piece of text, in one go: several threads may write.
+    pub fn write(&self, text: &str) -> Result<(), String> {
+        (&self.file).write_all(text.as_bytes()).map_err(|fault| format!("writing {}: {fault}", self.path.display()))
+    }
+
     /// A handle for a child's output.
     pub fn output(&self) -> Result<Stdio, String> {
         let handle = self.file.try_clone().map_err(|fault| format!("sharing {}: {fault}", self.path.display()))?;
@@ -87,7 +93,8 @@ pub fn read(
     }
 }
 
-fn prepared(root: &Path, program: &str, words: &[&str], environment: &Environment) -> Command {
+/// A command with its folder and its environment, not yet started.
+pub fn prepared(root: &Path, program: &str, words: &[&str], environment: &Environment) -> Command {
     let mut command = Command::new(program);
     command.args(words).current_dir(root).env_clear().envs(&environment.variables);
     command

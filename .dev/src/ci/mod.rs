@@ -3,6 +3,7 @@
 //! Each step's output goes to a file under `target/dev/log`; only the output of the step that failed is printed.
 
 mod command;
+mod floors;
 mod licences;
 mod packages;
 mod services;
@@ -40,6 +41,7 @@ fn steps(root: &Path, install: bool, report: &mut Report) -> Result<(), String> 
         cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], log)
     })?;
     report.step(root, "build tests", |log| cargo(&["test", "--workspace", "--locked", "--no-run"], log))?;
+    report.step(root, "how well documents are read", |log| floors::check(root, &quiet, log))?;
 
     let mut services = None;
     report.step(root, "services", |log| Ok(services.insert(Services::start(root, log)?).to_string()))?;
@@ -58,6 +60,17 @@ fn developer_commands(root: &Path, quiet: &Environment, log: &Log) -> Result<Str
     command::run(root, "cargo", &clippy, quiet, log)?;
     command::run(root, "cargo", &[&["test"], own.as_slice()].concat(), quiet, log)?;
     Ok(command::Counts::of(&log.text()).to_string())
+}
+
+/// Only how well documents are read, by the program as it is now.
+pub fn check_floors(root: &Path) -> Result<(), String> {
+    let quiet = Environment::of_tests(&[]);
+    command::run_in_sight(root, "cargo", &["build", "--workspace", "--locked"], &quiet)?;
+    let log = Log::open(root, "floors")?;
+    let verdict = floors::check(root, &quiet, &log);
+    eprint!("{}", log.text());
+    eprintln!("{}", verdict?);
+    Ok(())
 }
 
 /// Only the first step.

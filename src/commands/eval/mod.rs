@@ -7,6 +7,7 @@ mod baseline;
 mod figures;
 mod lines;
 mod measure;
+mod only;
 mod report;
 mod score;
 mod value;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 use figures::Tally;
 use measure::Cost;
+use only::{GROUPS, Only};
 use ramjet_reader::extraction::Hints;
 use score::{Score, Surplus};
 use serde_json::{Value, json};
@@ -60,6 +62,9 @@ pub struct EvalArgs {
     /// Fail when a figure is lower, as in `--need sure_right=0.995`; may be given several times.
     #[arg(long, value_name = "FIGURE=SHARE")]
     need: Vec<String>,
+    /// Measure only some documents, as in `--only format=csv,eml`; also folder, kind and layout. May be given several times.
+    #[arg(long, value_name = "GROUP=VALUES")]
+    only: Vec<String>,
     /// How many documents that are not right are listed.
     #[arg(long, default_value_t = 20, value_name = "N")]
     misses: usize,
@@ -140,17 +145,13 @@ struct Results {
 impl Results {
     fn of(documents: Vec<Document>) -> Self {
         let mut all = Tally::default();
-        let by: [(&'static str, Key); 4] = [
-            ("format", |document| &document.format),
-            ("folder", |document| &document.folder),
-            ("kind", |document| &document.kind),
-            ("layout", |document| &document.layout),
-        ];
         let mut groups: Vec<(&'static str, BTreeMap<String, Tally>)> =
-            by.iter().map(|(name, _)| (*name, BTreeMap::new())).collect();
+            GROUPS.iter().map(|(name, _)| (*name, BTreeMap::new())).collect();
         for document in &documents {
             count(&mut all, document);
-            for ((_, group), (_, key)) in groups.iter_mut().zip(by).filter(|(_, (_, key))| !key(document).is_empty()) {
+            for ((_, group), (_, key)) in
+                groups.iter_mut().zip(GROUPS).filter(|(_, (_, key))| !key(document).is_empty())
+            {
                 count(group.entry(key(document).to_owned()).or_default(), document);
             }
         }
@@ -190,6 +191,7 @@ pub fn run(args: &EvalArgs) -> ExitCode {
 /// Measures, writes the reports and gives what falls short.
 fn evaluated(args: &EvalArgs) -> Result<Vec<String>, String> {
     let needs = needs(&args.need)?;
+    let only = args.only.iter().map(|text| Only::of(text)).collect::<Result<Vec<_>, _>>()?;
     let baseline = args.baseline.as_deref().map(truth).transpose()?;
     let catalogue_codes = args.catalogue.as_deref().map(codes).transpose()?;
     let hints = Hints { seller_names: args.sellers.clone(), catalogue_codes, ..Hints::default() };
@@ -198,8 +200,11 @@ fn evaluated(args: &EvalArgs) -> Result<Vec<String>, String> {
     let mut cases = Vec::new();
     find_cases(&args.folder, &mut cases)?;
     let mut documents = Vec::new();
-    for (document, truth) in &cases {
-        documents.push(read(&args.folder, document, truth, &isolate, &hints));
+    for (path, truth) in &cases {
+        let document = described(&args.folder, path, truth);
+        if only.iter().all(|only| only.fits(&document)) {
+            documents.push(read(document, path, truth, &isolate, &hints));
+        }
     }
     if documents.is_empty() {
         return Err(En.eval_nothing(&args.folder.display().to_string()));
@@ -270,12 +275,8 @@ fn truth(file: &Path) -> Result<Value, String> {
     serde_json::from_str(&text).map_err(|error| En.eval_not_json(&name, &error.to_string()))
 }
 
-fn read(root: &Path, path: &Path, truth: &Value, isolate: &Isolate, hints: &Hints) -> Document {
-    let name = name_of(path).unwrap_or_default();
-    let (answer, cost) = measure::measured(|| extract_one(path, &name, isolate, hints));
-    let is_answered = answer.is_ok();
-    let found = answer.ok().and_then(|json| serde_json::from_str(&json.to_string()).ok()).unwrap_or(Value::Null);
-    let (scores, surplus) = score::document(truth, &found);
+/// A document as its path and its truth describe it, still unread.
+fn described(root: &Path, path: &Path, truth: &Value) -> Document {
     let below = path.strip_prefix(root).unwrap_or(path);
     let word = |key: &str| options(of(truth, key)).first().map(|value| text(value).into_owned()).unwrap_or_default();
     Document {
@@ -284,11 +285,18 @@ fn read(root: &Path, path: &Path, truth: &Value, isolate: &Isolate, hints: &Hint
         folder: below.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),
         kind: word("kind"),
         layout: word("layout"),
-        scores,
-        surplus,
-        is_answered,
-        cost,
+        ..Document::default()
     }
+}
+
+/// The document with what was found in it, and what that cost.
+fn read(document: Document, path: &Path, truth: &Value, isolate: &Isolate, hints: &Hints) -> Document {
+    let name = name_of(path).unwrap_or_default();
+    let (answer, cost) = measure::measured(|| extract_one(path, &name, isolate, hints));
+    let is_answered = answer.is_ok();
+    let found = answer.ok().and_then(|json| serde_json::from_str(&json.to_string()).ok()).unwrap_or(Value::Null);
+    let (scores, surplus) = score::document(truth, &found);
+    Document { scores, surplus, is_answered, cost, ..document }
 }
 
 fn write(file: &Path, content: &str) -> Result<(), String> {
