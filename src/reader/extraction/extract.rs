@@ -73,8 +73,13 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     // What is stated is not searched for again.
     let is_laid_out = |document: &&Document| !stated.parts.contains(&document.part);
     let mut sheets: Vec<Sheet> = reading.documents.iter().filter(is_laid_out).flat_map(Sheet::all_of).collect();
-    if kind::is_forwarded(&reading.header) {
-        sheets.iter_mut().filter(|sheet| sheet.is_text).for_each(|sheet| sheet.is_forwarded = true);
+    let is_forwarded = kind::is_forwarded(&reading.header);
+    let is_body = |sheet: &Sheet| reading.documents.iter().any(|one| one.is_body && one.part == sheet.part);
+    for sheet in sheets.iter_mut().filter(|sheet| sheet.is_text) {
+        sheet.is_forwarded = is_forwarded;
+        if is_body(sheet) {
+            super::quoted::separate(sheet);
+        }
     }
     let mut found = understood(reading, &sheets, hints, stated);
     if found.kind == Kind::Other && found.recognised.is_empty() {

@@ -86,6 +86,21 @@ const REQUESTS: &[&str] = &[
     "nachbestellung",
     "mochten wir bestellen",
     "please arrange",
+    "please proceed with",
+    "please go ahead with",
+    "put this one through",
+    "put this through",
+    "put this order through",
+    "please book",
+    "please enter",
+    "order for",
+    "mochte bestellen",
+    "mochten bestellen",
+    "bitte um lieferung",
+    "bitten um lieferung",
+    "wir benotigen",
+    "ich benotige",
+    "wir brauchen",
 ];
 
 /// Sentences with which somebody asks and does not order.
@@ -181,6 +196,23 @@ const TITLES: &[(&str, &str)] = &[
     ("remittance advice", "remittance"),
     ("receipt", "receipt"),
     ("quittung", "receipt"),
+    ("order change", "order_change"),
+    ("purchase order change", "order_change"),
+    ("purchase order change notice", "order_change"),
+    ("order amendment", "order_change"),
+    ("purchase order amendment", "order_change"),
+    ("amendment to purchase order", "order_change"),
+    ("amendment to order", "order_change"),
+    ("bestellanderung", "order_change"),
+    ("anderung zur bestellung", "order_change"),
+    ("auftragsanderung", "order_change"),
+    ("order cancellation", "order_cancellation"),
+    ("purchase order cancellation", "order_cancellation"),
+    ("cancellation of purchase order", "order_cancellation"),
+    ("cancellation of order", "order_cancellation"),
+    ("stornierung", "order_cancellation"),
+    ("bestellstornierung", "order_cancellation"),
+    ("stornierung der bestellung", "order_cancellation"),
     ("request for quotation", "enquiry"),
     ("request for quote", "enquiry"),
     ("anfrage", "enquiry"),
@@ -363,6 +395,7 @@ pub(crate) fn is_order_document(sighting: &Sighting, other_title: Option<&'stati
     let has_number = sighting.order.po_number.value().is_some();
     let has_lines = !sighting.order.lines.is_empty();
     match other_title {
+        Some("order_change" | "order_cancellation") => false,
         Some(_) if !sighting.has_title => false,
         _ if sighting.has_title => has_lines || has_number,
         _ => has_lines && has_number && !sighting.has_invoice_label && !sighting.is_report,
@@ -378,6 +411,9 @@ pub(crate) fn of_body(text: &str, subject: &str, sighting: &Sighting) -> Result<
     }
     if has_any(&all, ENQUIRIES) {
         return Err("enquiry");
+    }
+    if let Some(reason) = super::earlier::of_earlier(&all, sighting) {
+        return Err(reason);
     }
     let asks = has_any(&all, REQUESTS) || sighting.has_title;
     let has_number = sighting.order.po_number.value().is_some();

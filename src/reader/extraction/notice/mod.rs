@@ -41,13 +41,14 @@ pub(super) fn notice(reading: &Reading, sheets: &[Sheet], hints: &Hints, reason:
     Some(found)
 }
 
-/// A mail of a customer about an order it placed before: which one, and who.
+/// What a customer writes about an order it placed before, in a mail or in a document: which one, and who.
 fn asked(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> FoundNotice {
     let is_body =
         |sheet: &&Sheet| reading.documents.iter().any(|document| document.is_body && document.part == sheet.part);
-    let Some(body) = sheets.iter().find(is_body) else { return FoundNotice::default() };
+    let attached = || sheets.iter().find(|sheet| !is_body(sheet));
+    let Some(told) = attached().or_else(|| sheets.iter().find(is_body)) else { return FoundNotice::default() };
     let FoundOrder { po_number, buyer_name, .. } =
-        sight(body, &Conventions::of(sheets, hints), hints, Some(&reading.header)).order;
+        sight(told, &Conventions::of(sheets, hints), hints, Some(&reading.header)).order;
     FoundNotice { values: FoundOrder { po_number, buyer_name, ..FoundOrder::default() }, ..FoundNotice::default() }
 }
 

@@ -229,6 +229,8 @@ pub(super) fn sort(reading: &Reading, sheets: &[Sheet], reason: &str) -> Option<
         "order_confirmation" => Some("order_confirmation"),
         "delivery_note" => Some("despatch_advice"),
         "receipt" => Some("receipt"),
+        "order_change" => Some("order_change"),
+        "order_cancellation" => Some("order_cancellation"),
         _ => None,
     };
     let subject = fold(&reading.header.subject);
@@ -278,6 +280,8 @@ fn of_paper(sheets: &[Sheet], text: &str, reason: &str) -> Option<&'static str> 
         "order_confirmation" => Some("order_confirmation"),
         "delivery_note" => Some("despatch_advice"),
         "receipt" => Some("receipt"),
+        "order_change" => Some("order_change"),
+        "order_cancellation" => Some("order_cancellation"),
         _ if is_claim(text) => Some("creditor_letter"),
         _ if has_any(
             text,

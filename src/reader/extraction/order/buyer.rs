@@ -187,7 +187,7 @@ pub(crate) fn sender_line(text: &str) -> Option<&str> {
 /// line right under the name of the person who signs.
 fn signature(context: &Context, domains: &[String], votes: &mut Votes) {
     let sheet = context.sheet;
-    let start = super::closing_row(sheet);
+    let start = crate::extraction::quoted::closing_row(sheet);
     let rows = if sheet.is_text { start..sheet.rows.len() } else { 0..0 };
     let mut has_company = false;
     for row in rows.clone() {

@@ -62,7 +62,7 @@ fn labelled(context: &Context) -> Option<Field<String>> {
             || is_labelled
             || runs.len() >= LINES_MAX
             || context.is_in_lines(row)
-            || row >= super::closing_row(sheet)
+            || row >= crate::extraction::quoted::closing_row(sheet)
         {
             break;
         }
@@ -81,7 +81,7 @@ fn is_sum(label: Label) -> bool {
 fn asked(context: &Context) -> Option<Field<String>> {
     let sheet = context.sheet;
     let after = context.last_line_row()? + 1;
-    let end = super::closing_row(sheet);
+    let end = crate::extraction::quoted::closing_row(sheet);
     let rows: Vec<Run> =
         (after..end).map(|row| sheet.whole(row)).filter(|&run| asks(sheet, run)).take(LINES_MAX).collect();
     (!rows.is_empty()).then(|| Field::one(read(sheet, sheet.text_of(&rows), &rows, "request_words")))

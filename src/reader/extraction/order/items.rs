@@ -21,7 +21,7 @@ pub(crate) struct Items {
 /// quoted from an earlier mail, is left out.
 pub(crate) fn items(context: &Context) -> Items {
     let sheet = context.sheet;
-    let end = super::closing_row(sheet);
+    let end = crate::extraction::quoted::closing_row(sheet);
     let mut read: Vec<(Vec<usize>, FoundLine)> = Vec::new();
     let mut row = 0;
     while row < end {

@@ -240,67 +240,10 @@ fn has_invoice_label(sheet: &Sheet) -> bool {
     })
 }
 
-/// The row with which the closing words of a mail begin, or a quoted earlier mail; the number of rows without either.
-pub(crate) fn closing_row(sheet: &Sheet) -> usize {
-    const CLOSINGS: [&str; 18] = [
-        "kind regards",
-        "regards",
-        "best regards",
-        "best wishes",
-        "warm regards",
-        "many thanks",
-        "thanks",
-        "thank you",
-        "cheers",
-        "sincerely",
-        "yours sincerely",
-        "yours faithfully",
-        "mit freundlichen grussen",
-        "freundliche grusse",
-        "viele grusse",
-        "beste grusse",
-        "mfg",
-        "with regards",
-    ];
-    if !sheet.is_text {
-        return sheet.rows.len();
-    }
-    let words_of = |row: usize| folded_words(&sheet.text(sheet.whole(row))).join(" ");
-    let is_quoted = |row: usize| {
-        let line = words_of(row);
-        let heads = ["original message", "begin forwarded message", "forwarded message", "ursprungliche nachricht"];
-        heads.iter().any(|head| line.starts_with(head)) || sheet.text(sheet.whole(row)).starts_with('>')
-    };
-    let closes = |row: usize| {
-        let line = words_of(row);
-        line.split(' ').count() <= 5
-            && CLOSINGS.iter().any(|closing| line == *closing || line.starts_with(&format!("{closing} ")))
-    };
-    // What is passed on begins behind its head; the closing words above it are those of who passed it on.
-    let from = match (0..sheet.rows.len()).find(|&row| is_quoted(row) || words_of(row).starts_with("from ")) {
-        Some(row) if sheet.is_forwarded => row + 1,
-        _ => 0,
-    };
-    (from..sheet.rows.len())
-        .find(|&row| {
-            let is_end = sheet.text(sheet.whole(row)) == "--" || is_quoted(row) && !sheet.is_forwarded;
-            is_end || closes(row)
-        })
-        .unwrap_or(sheet.rows.len())
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
 
-    #[test]
-    fn a_mail_that_is_passed_on_ends_with_its_own_closing_words() {
-        let text = "See below.\nRegards, Ben\n-----Original Message-----\nFrom: Site\n500 x LOCAP2\nThanks\nJo";
-        let mut sheet = Sheet::of(&text_document(text)).unwrap();
-        assert_eq!(closing_row(&sheet), 1);
-        sheet.is_forwarded = true;
-        assert_eq!(closing_row(&sheet), 5);
-    }
     use crate::extraction::sheet::tests::{page_document, text_document};
 
     /// Runs a rule on a text.

@@ -21,7 +21,7 @@ pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
     if !sheet.is_text {
         return Vec::new();
     }
-    let end = super::closing_row(sheet);
+    let end = crate::extraction::quoted::closing_row(sheet);
     let places = (0..end).flat_map(|row| (0..sheet.rows[row].tokens.len()).map(move |at| (row, at)));
     let places: Vec<(usize, usize)> = places.collect();
     let text = |at: usize| sheet.rows[places[at].0].tokens[places[at].1].text.as_str();

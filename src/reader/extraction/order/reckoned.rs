@@ -32,7 +32,7 @@ struct Product {
 /// The entries of all rows that multiply, and the rows they take up.
 pub(crate) fn reckoned(context: &Context) -> (Vec<Draft>, Vec<usize>) {
     let sheet = context.sheet;
-    let end = super::closing_row(sheet);
+    let end = crate::extraction::quoted::closing_row(sheet);
     let (mut drafts, mut rows) = (Vec::new(), Vec::new());
     let mut row = 0;
     while row < end {

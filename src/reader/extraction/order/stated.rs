@@ -36,6 +36,9 @@ pub(crate) fn unread(context: &Context, order: &FoundOrder) -> Vec<About> {
     if order.document_date.candidates.is_empty() && has_other_date(context, order) {
         unread.push(About::OrderDate);
     }
+    if order.delivery_date.candidates.is_empty() && has_free_date(context, order) {
+        unread.push(About::DeliveryDate);
+    }
     for hit in context.hits.iter().filter(|hit| !context.is_in_lines(hit.run.row)) {
         let Some(about) = about(hit) else { continue };
         let is_found = match about {
@@ -63,6 +66,21 @@ fn has_other_date(context: &Context, order: &FoundOrder) -> bool {
     let mut dates = rows.flat_map(|row| dates_in(context.sheet, context.sheet.whole(row)));
     dates.any(|(_, reading)| {
         ![reading.day_first, reading.month_first].into_iter().flatten().any(|date| known.contains(&date))
+    })
+}
+
+/// Whether a date stands on the first page, also among the lines, that is not the day of the order and that no label claims: where no day of
+/// delivery was found, it may be one behind a word that is not known here.
+fn has_free_date(context: &Context, order: &FoundOrder) -> bool {
+    let known: Vec<_> = order.document_date.candidates.iter().map(|found| found.value).collect();
+    let rows = (0..context.sheet.rows.len()).filter(|&row| context.sheet.rows[row].page == 1);
+    let mut dates = rows.flat_map(|row| dates_in(context.sheet, context.sheet.whole(row)));
+    dates.any(|(run, reading)| {
+        let is_known = [reading.day_first, reading.month_first].into_iter().flatten().any(|date| known.contains(&date));
+        let before = context.hits_in(run.row).iter().rfind(|hit| hit.run.to <= run.from);
+        let is_claimed = before
+            .is_some_and(|hit| hit.run.to + 1 >= run.from && !matches!(hit.label, Label::DeliveryDate | Label::By));
+        !is_known && !is_claimed
     })
 }
 

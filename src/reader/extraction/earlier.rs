@@ -1,0 +1,118 @@
+//! Whether a text speaks of an order that was placed before: changes it, or takes it back. Read as an order it would be placed twice.
+
+use super::kind::has_any;
+use super::order::Sighting;
+
+/// Sentences that change an order which was placed before. A revised order, which states itself anew, has none of them.
+const CHANGES: &[&str] = &[
+    "amend our order",
+    "amend the order",
+    "amend the above order",
+    "amend order",
+    "amend po",
+    "amend our po",
+    "amend our purchase order",
+    "amend purchase order",
+    "amendment to order",
+    "amendment to our order",
+    "amendment to po",
+    "amendment to purchase order",
+    "change our order",
+    "change to our order",
+    "change to order",
+    "change to po",
+    "change to purchase order",
+    "change our po",
+    "update our order",
+    "update our po",
+    "change quantity from",
+    "change the quantity",
+    "change qty",
+    "change the qty",
+    "change the delivery date",
+    "lines unchanged",
+    "lines remain unchanged",
+    "items unchanged",
+    "items remain unchanged",
+    "rest of the order remains",
+    "rest of the order is unchanged",
+    "remainder of the order",
+    "bestellanderung",
+    "auftragsanderung",
+    "anderung unserer bestellung",
+    "anderung der bestellung",
+    "anderung zur bestellung",
+    "unsere bestellung andern",
+    "bestellung wie folgt andern",
+    "menge andern",
+    "menge zu andern",
+    "ubrigen positionen bleiben",
+    "restlichen positionen bleiben",
+    "alle anderen positionen bleiben",
+];
+
+/// Sentences that take an order back.
+const CANCELLATIONS: &[&str] = &[
+    "cancel our order",
+    "cancel the order",
+    "cancel order",
+    "cancel po",
+    "cancel our po",
+    "cancel purchase order",
+    "cancel our purchase order",
+    "cancellation of our order",
+    "cancellation of order",
+    "cancellation of po",
+    "cancellation of purchase order",
+    "order cancellation",
+    "cancel the above order",
+    "bestellung stornieren",
+    "stornieren wir unsere bestellung",
+    "stornieren sie unsere bestellung",
+    "stornierung der bestellung",
+    "stornierung unserer bestellung",
+    "stornierung bestellung",
+    "storno bestellung",
+];
+
+/// Words of an order that takes the place of a cancelled one.
+const INSTEAD: &[&str] =
+    &["replace", "replaces", "replaced", "replacement", "instead", "ersetzt", "stattdessen", "ersatzweise"];
+
+/// Whether a text changes or cancels an order that was placed before: whoever does so places none.
+pub(crate) fn of_earlier(text: &str, sighting: &Sighting) -> Option<&'static str> {
+    let states_lines = sighting.has_title && !sighting.order.lines.is_empty();
+    let is_replaced = has_any(text, INSTEAD) && !sighting.order.lines.is_empty();
+    match () {
+        () if has_any(text, CANCELLATIONS) && !is_replaced && !states_lines => Some("order_cancellation"),
+        () if has_any(text, CHANGES) && !states_lines => Some("order_change"),
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::found::{FoundLine, FoundOrder};
+
+    fn told(text: &str, has_title: bool) -> Option<&'static str> {
+        let order = FoundOrder { lines: vec![FoundLine::default()], ..FoundOrder::default() };
+        of_earlier(text, &Sighting { order, has_title, ..Sighting::default() })
+    }
+
+    #[test]
+    fn changes_and_cancellations_place_no_order() {
+        let change = "please amend our order hp/61733 as follows: line 1 change quantity from 8,000 to 12,000";
+        assert_eq!(told(change, false), Some("order_change"));
+        assert_eq!(told("bitte die menge andern, die ubrigen positionen bleiben", false), Some("order_change"));
+        assert_eq!(told("please cancel our order 4711, all 500 pieces", false), Some("order_cancellation"));
+    }
+
+    #[test]
+    fn an_order_that_stands_there_whole_is_placed() {
+        assert_eq!(told("revised order 4711: 500 x locap2", false), None, "it states itself anew");
+        assert_eq!(told("please cancel order 4711 and replace it with 4712 below", false), None);
+        assert_eq!(told("purchase order 4712 change to order 4711", true), None);
+        assert_eq!(told("please supply 500 locap2, we may change our mind", false), None);
+    }
+}
