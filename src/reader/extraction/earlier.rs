@@ -17,6 +17,13 @@ const CHANGES: &[&str] = &[
     "amendment to our order",
     "amendment to po",
     "amendment to purchase order",
+    "revise our order",
+    "revise the order",
+    "revise order",
+    "revise po",
+    "revise our po",
+    "revise purchase order",
+    "revise our purchase order",
     "change our order",
     "change to our order",
     "change to order",
@@ -25,7 +32,12 @@ const CHANGES: &[&str] = &[
     "change our po",
     "update our order",
     "update our po",
-    "change quantity from",
+    "quantity from",
+    "qty from",
+    "change quantity",
+    "increase the quantity",
+    "reduce the quantity",
+    "decrease the quantity",
     "change the quantity",
     "change qty",
     "change the qty",
@@ -45,6 +57,12 @@ const CHANGES: &[&str] = &[
     "unsere bestellung andern",
     "bestellung wie folgt andern",
     "menge andern",
+    "mengenanderung",
+    "bestellung andern",
+    "bestellung abandern",
+    "bestellung wie folgt abandern",
+    "menge erhohen",
+    "menge reduzieren",
     "menge zu andern",
     "ubrigen positionen bleiben",
     "restlichen positionen bleiben",
@@ -75,17 +93,54 @@ const CANCELLATIONS: &[&str] = &[
     "storno bestellung",
 ];
 
+/// Questions about goods that were ordered before.
+const QUESTIONS: &[&str] = &[
+    "where is our order",
+    "where is my order",
+    "where are our",
+    "status of our order",
+    "status of order",
+    "status of po",
+    "status of purchase order",
+    "order status",
+    "any update on",
+    "when can we expect",
+    "when will we receive",
+    "have you shipped",
+    "were expecting",
+    "was due",
+    "overdue",
+    "have not received",
+    "haven't received",
+    "not yet received",
+    "still waiting for",
+    "wo bleibt",
+    "wo bleiben",
+    "wann kommt",
+    "wann kommen",
+    "wann konnen wir mit",
+    "wann durfen wir mit",
+    "lieferstatus",
+    "termin war",
+    "noch nicht erhalten",
+    "noch nicht eingetroffen",
+    "noch nicht geliefert",
+];
+
 /// Words of an order that takes the place of a cancelled one.
 const INSTEAD: &[&str] =
     &["replace", "replaces", "replaced", "replacement", "instead", "ersetzt", "stattdessen", "ersatzweise"];
 
 /// Whether a text changes or cancels an order that was placed before: whoever does so places none.
-pub(crate) fn of_earlier(text: &str, sighting: &Sighting) -> Option<&'static str> {
+///
+/// `asks` says that the text asks for goods in so many words: then a question beside it is only a question.
+pub(crate) fn of_earlier(text: &str, asks: bool, sighting: &Sighting) -> Option<&'static str> {
     let states_lines = sighting.has_title && !sighting.order.lines.is_empty();
     let is_replaced = has_any(text, INSTEAD) && !sighting.order.lines.is_empty();
     match () {
         () if has_any(text, CANCELLATIONS) && !is_replaced && !states_lines => Some("order_cancellation"),
         () if has_any(text, CHANGES) && !states_lines => Some("order_change"),
+        () if has_any(text, QUESTIONS) && !asks && !states_lines => Some("enquiry"),
         () => None,
     }
 }
@@ -97,7 +152,18 @@ mod tests {
 
     fn told(text: &str, has_title: bool) -> Option<&'static str> {
         let order = FoundOrder { lines: vec![FoundLine::default()], ..FoundOrder::default() };
-        of_earlier(text, &Sighting { order, has_title, ..Sighting::default() })
+        of_earlier(text, text.contains("please supply"), &Sighting { order, has_title, ..Sighting::default() })
+    }
+
+    #[test]
+    fn a_question_about_goods_on_order_places_no_order() {
+        let question = "wo bleiben die 750 stk locap2 aus best.-nr. z-330? termin war 10.4.";
+        assert_eq!(told(question, false), Some("enquiry"));
+        assert_eq!(
+            told("please supply 500 locap2. any update on the last order?", false),
+            None,
+            "it also asks for goods"
+        );
     }
 
     #[test]

@@ -103,6 +103,23 @@ const REQUESTS: &[&str] = &[
     "wir brauchen",
 ];
 
+/// Those of them that only name an order.
+const NOUNS: &[&str] = &[
+    "following order",
+    "new order",
+    "purchase order",
+    "our po",
+    "our order",
+    "reorder",
+    "re-order",
+    "unsere bestellung",
+    "bestellung",
+    "nachbestellung",
+    "order for",
+    "please send",
+    "bitte senden",
+];
+
 /// Sentences with which somebody asks and does not order.
 const ENQUIRIES: &[&str] = &[
     "please quote",
@@ -412,7 +429,8 @@ pub(crate) fn of_body(text: &str, subject: &str, sighting: &Sighting) -> Result<
     if has_any(&all, ENQUIRIES) {
         return Err("enquiry");
     }
-    if let Some(reason) = super::earlier::of_earlier(&all, sighting) {
+    let asks_for_goods = REQUESTS.iter().any(|request| !NOUNS.contains(request) && has_any(&all, &[request]));
+    if let Some(reason) = super::earlier::of_earlier(&all, asks_for_goods, sighting) {
         return Err(reason);
     }
     let asks = has_any(&all, REQUESTS) || sighting.has_title;
