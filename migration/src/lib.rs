@@ -25,6 +25,8 @@ mod m20261121_000017_what_belongs_to_an_order_is_found_by_the_order;
 mod m20261121_000018_orders_say_what_they_replace;
 mod m20261121_000019_customers_are_taxed_by_where_they_are;
 mod m20261121_000020_unreadable_messages_are_counted;
+mod m20261121_000021_numbers_of_forms_are_given_once;
+mod m20261121_000022_orders_say_what_has_replaced_them;
 mod m20261121_000023_refused_letters_are_found;
 
 /// All changes in their order.
@@ -52,6 +54,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000018_orders_say_what_they_replace::Migration),
             Box::new(m20261121_000019_customers_are_taxed_by_where_they_are::Migration),
             Box::new(m20261121_000020_unreadable_messages_are_counted::Migration),
+            Box::new(m20261121_000021_numbers_of_forms_are_given_once::Migration),
+            Box::new(m20261121_000022_orders_say_what_has_replaced_them::Migration),
             Box::new(m20261121_000023_refused_letters_are_found::Migration),
         ]
     }

@@ -24,7 +24,7 @@ pub use exact::Exact;
 pub use few::{few, only};
 pub use intake::reading::Reading as StoredReading;
 pub use intake::{blob, count as message_count, document, message, run, source};
-pub use orders::{count as order_count, form, form_template, hold, line, objection, order, revision};
+pub use orders::{count as order_count, form, form_template, hold, line, number, objection, order, revision};
 pub use people::settings::Settings;
 pub use people::{membership, organisation, session, user};
 pub use scope::{OfOrganisation, Scope};

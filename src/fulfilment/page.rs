@@ -62,7 +62,7 @@ pub async fn needs(db: &Db, scope: &Scope, order: OrderId) -> Result<Vec<LineNee
 pub struct Preview {
     /// Which form.
     pub kind: FormKind,
-    /// Number of the works order, or the order's own.
+    /// Its number.
     pub number: String,
     /// The sheet.
     pub paper: Paper,
@@ -76,7 +76,7 @@ pub async fn preview(
     let (drawing, templates) = drawing(db, store, scope, (id, now)).await?;
     let words = form_words();
     let paper = office_paper(&templates.office, &drawing.office, (&words, locale))?;
-    let mut forms = vec![Preview { kind: FormKind::OfficeOrder, number: drawing.office.order_number.clone(), paper }];
+    let mut forms = vec![Preview { kind: FormKind::OfficeOrder, number: drawing.office.number.clone(), paper }];
     for works in &drawing.works {
         let paper = works_paper(&templates.works, works, (&words, locale))?;
         forms.push(Preview { kind: FormKind::WorksOrder, number: works.number.clone(), paper });
@@ -109,7 +109,7 @@ async fn drawing(
     let order = found.ok_or(ReviewError::Missing(id))?;
     let lines = load_lines(&db.read, scope, id).await?;
     let settings = settings(&db.read, scope).await?;
-    let subject = Subject::load(&db.read, scope, (&order, &lines), &settings, (now, not_released())).await?;
+    let subject = Subject::load(&db.read, scope, (&order, &lines), &settings, (now, None)).await?;
     let drawing = Drawing::of(&db.read, scope, &subject).await?;
     let templates = Templates::load(store, &drawing.chosen).await?;
     Ok((drawing, templates))
@@ -123,6 +123,7 @@ pub async fn sample(
     let company = organisation::Entity::find_by_id(scope.organisation()).one(&db.read).await?;
     let house = House {
         company: company.map(|row| row.name).unwrap_or_default(),
+        address: settings.address,
         currency: settings.currency,
         tax_name: settings.tax_name,
         tax_percent: settings.tax_percent,

@@ -35,7 +35,7 @@ pub struct Figures {
     pub units: Millionths,
     /// From the arrival of the message to the approval; `None` without released orders.
     pub waits: Option<Waits>,
-    /// Released orders that had an objection or a correction.
+    /// Released orders that had an objection, a correction or another decision of a person.
     pub reviewed: i64,
     /// Released orders by step, oldest first, also where there were none.
     pub trend: Vec<Point>,
@@ -332,7 +332,12 @@ async fn waits(db: &impl ConnectionTrait, span: &Released<'_>, orders: i64) -> R
     Ok(Some(Waits { median_secs: middle.iter().sum::<i64>() / count, mean_secs: sum.flatten().unwrap_or(0) / orders }))
 }
 
-/// How many had an objection, settled by somebody, or a correction.
+/// What the history calls a decision of a person about what was read. An objection that a decision has put out of the world leaves no other
+/// trace: a question about the tax, an order that is replaced.
+const BY_A_PERSON: [&str; 7] =
+    ["corrected", "taxed", "replaces", "replaces_no_more", "line_added", "line_removed", "line_restored"];
+
+/// How many had an objection, settled by somebody, or another decision.
 async fn reviewed(db: &impl ConnectionTrait, span: &Released<'_>) -> Result<i64, InsightError> {
     use sea_orm::PaginatorTrait as _;
     let organisation = span.scope.organisation();
@@ -350,7 +355,7 @@ async fn reviewed(db: &impl ConnectionTrait, span: &Released<'_>) -> Result<i64,
         .and_where(Expr::col((journal::Entity, journal::Column::OrganisationId)).eq(organisation))
         .and_where(Expr::col((journal::Entity, journal::Column::Record)).eq("order"))
         .and_where(Expr::col((journal::Entity, journal::Column::RecordId)).equals((order::Entity, order::Column::Id)))
-        .and_where(Expr::col((journal::Entity, journal::Column::Action)).eq("corrected"))
+        .and_where(Expr::col((journal::Entity, journal::Column::Action)).is_in(BY_A_PERSON))
         .to_owned();
     let orders = span.orders().filter(Expr::exists(objected).or(Expr::exists(corrected))).count(db).await;
     orders.map(|orders| i64::try_from(orders).unwrap_or(i64::MAX)).map_err(InsightError::of("the review rate"))

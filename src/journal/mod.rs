@@ -264,6 +264,25 @@ pub async fn actors_of(
     Ok(found.into_iter().collect())
 }
 
+/// What was told of each of these records under `action`, oldest first: the record's id with the detail of the entry.
+pub async fn details_of(
+    conn: &impl ConnectionTrait, scope: &Scope, (record, action): (&str, &str), ids: &[i64],
+) -> Result<Vec<(i64, Value)>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    journal::Entity::of(scope)
+        .filter(journal::Column::Record.eq(record))
+        .filter(journal::Column::RecordId.is_in(ids.iter().copied()))
+        .filter(journal::Column::Action.eq(action))
+        .order_by_asc(journal::Column::Number)
+        .select_only()
+        .columns([journal::Column::RecordId, journal::Column::Detail])
+        .into_tuple()
+        .all(conn)
+        .await
+}
+
 impl From<journal::Model> for Event {
     fn from(row: journal::Model) -> Self {
         Self {

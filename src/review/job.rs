@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
-use super::order::{Fresh, Origins, open, po_key, refresh};
+use super::order::{Fresh, Origins, open, po_key, refresh, tell_orders, wishes};
 use crate::entity::ids::{MessageId, OrderId};
 use crate::entity::states::{Fate, OrderState};
 use crate::entity::{OfOrganisation, Scope, message, order, run};
@@ -14,7 +14,7 @@ use crate::reader::evidence::Verdict;
 use crate::reader::extraction::Extraction;
 use crate::understanding::{give_up, settle};
 
-/// Opens every order of the chosen run of a message for review. Of a message that has its orders already, refreshes those under review from
+/// Opens every order of the chosen run of a message for review, and tells the orders that it speaks of. Of a message that has its orders already, refreshes those under review from
 /// a run they are not from, and opens what was not found before.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct OpenOrders {
@@ -76,7 +76,18 @@ impl Job for OpenOrders {
             let fresh = Fresh { run: chosen.id, position, sender: None, found: None, notes, kept: &ctx.db.kept };
             tx = refresh(tx, &scope, now, id, &fresh).await.map_err(JobError::other)?;
         }
-        settle(&tx, &scope, self.message, (Fate::InRecord, None)).await?;
+        let wishes = wishes(&found);
+        let all_object;
+        (tx, all_object) =
+            tell_orders(tx, &scope, (now, &ctx.db.kept), &row, &wishes).await.map_err(JobError::other)?;
+        let fate = match wishes.first() {
+            // What was approved or sent does not object, and what is not here cannot: a person looks at the message.
+            Some((wish, _)) if found.orders.is_empty() => {
+                (if all_object { Fate::InRecord } else { Fate::Failed }, Some(wish.reason()))
+            }
+            _ => (Fate::InRecord, None),
+        };
+        settle(&tx, &scope, self.message, fate).await?;
         lease.finish(&tx, Verdict::Done).await?;
         crate::kp!("open.written");
         tx.commit().await?;

@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::evidence::FieldName;
+use super::order::Asked;
 use crate::entity::ids::{OrderId, ProductId};
+use crate::entity::states::OrderState;
 use crate::reader::evidence::Fault;
 use crate::reader::units::{Currency, Millionths, Money};
 
@@ -216,6 +218,11 @@ pub enum Doubt {
         /// What is different.
         differences: Vec<Difference>,
     },
+    /// A message of the customer changes the order or takes it back.
+    Asked {
+        /// What it says.
+        asked: Asked,
+    },
     /// A later order under review changes this one.
     Overtaken {
         /// The later order.
@@ -288,6 +295,7 @@ impl Doubt {
             Self::Noted { .. } => "noted",
             Self::Repeats { .. } => "repeats",
             Self::Revises { .. } => "revises",
+            Self::Asked { .. } => "asked",
             Self::Overtaken { .. } => "overtaken",
         }
     }
@@ -295,7 +303,7 @@ impl Doubt {
     /// The value under which the page shows the sentence; `None` for the order as a whole.
     pub const fn field(&self) -> Option<FieldName> {
         match self {
-            Self::NoLines | Self::Transmission { .. } | Self::Noted { .. } => None,
+            Self::NoLines | Self::Transmission { .. } | Self::Noted { .. } | Self::Asked { .. } => None,
             Self::Missing { field } | Self::Unclear { field, .. } | Self::TotalDiffers { field, .. } => Some(*field),
             Self::UnknownCustomer { .. } | Self::CustomerContradicts { .. } => Some(FieldName::Customer),
             Self::UnknownProduct { .. } | Self::ChooseProduct { .. } => Some(FieldName::Code),
@@ -325,6 +333,8 @@ impl Doubt {
                 is_released: false,
                 differences: differences.clone(),
             },
+            // Whoever has decided about it is not asked again because the order has moved since.
+            Self::Asked { asked } => Self::Asked { asked: Asked { state: OrderState::InReview, ..asked.clone() } },
             doubt => doubt.clone(),
         }
     }

@@ -23,8 +23,10 @@ use crate::reader::reading::{Content, Document, Header, READER_VERSION, Reading,
 use crate::reader::units::normal_key;
 
 /// How extraction names a message that may be an order in a file or a scan it could not read.
-/// And how it names what changes an order without being one: a person has to do that by hand.
-const UNREADABLE: [&str; 5] = ["unreadable", "scan_unread", "order_change", "order_cancellation", "electronic_unknown"];
+const UNREADABLE: [&str; 3] = ["unreadable", "scan_unread", "electronic_unknown"];
+
+/// How extraction names what changes an order without being one: whoever keeps the orders has to look for it.
+const ABOUT_AN_ORDER: [&str; 2] = ["order_change", "order_cancellation"];
 
 /// How extraction names a message that says nothing about what it is.
 const NOTHING_FOUND: &str = "no_order_found";
@@ -69,7 +71,8 @@ impl Job for ExtractMessage {
         let tx = ctx.db.begin_write().await?;
         keep_run(&tx, &scope, row.id, &found, ctx.clock.now()).await?;
         // Who asked to have an order read again is told, also when none was found this time.
-        let verdict = if is_order || self.after.is_some() { Verdict::Done } else { Verdict::NotForUs };
+        let is_about_one = ABOUT_AN_ORDER.contains(&found.kind_reason.as_str());
+        let verdict = if is_order || is_about_one || self.after.is_some() { Verdict::Done } else { Verdict::NotForUs };
         if verdict == Verdict::NotForUs {
             // An order may be in what could not be read: a person has to look, it is not "nothing for us".
             let reason = reason_of(&found, has_missed);

@@ -102,6 +102,7 @@ pub const ROUTES: &[Route] = &[
     Route::post("/orders/{id}/customer", REVIEW, || web::post().to(orders::customer)),
     Route::post("/orders/{id}/forgetting", REVIEW, || web::post().to(orders::forget)),
     Route::post("/orders/{id}/settlement", REVIEW, || web::post().to(orders::settle)),
+    Route::post("/orders/{id}/question", REVIEW, || web::post().to(orders::ask_again)),
     Route::post("/orders/{id}/rejection", REVIEW, || web::post().to(orders::reject)),
     Route::post("/orders/{id}/setting-aside", REVIEW, || web::post().to(orders::set_aside)),
     Route::post("/orders/{id}/tax", REVIEW, || web::post().to(orders::tax)),

@@ -38,10 +38,10 @@ phrases! {
         is_quotation: "A quotation", "Ein Angebot";
         is_price_list: "A price list", "Eine Preisliste";
         is_order_confirmation: "An order confirmation", "Eine Auftragsbestätigung";
-        is_order_change: "A change of an order: it is not taken over by itself, please change the order by hand",
-            "Eine Bestelländerung: Sie wird nicht von selbst übernommen, bitte die Bestellung von Hand ändern";
-        is_order_cancellation: "A cancellation of an order: it is not carried out by itself, please cancel the order by hand",
-            "Eine Stornierung: Sie wird nicht von selbst ausgeführt, bitte die Bestellung von Hand stornieren";
+        is_order_change: "A change of an order that is not here: no order of this customer has the number it names",
+            "Eine Änderung einer Bestellung, die es hier nicht gibt: Keine Bestellung dieses Kunden hat die genannte Nummer";
+        is_order_cancellation: "A cancellation of an order that is not here: no order of this customer has the number it names",
+            "Eine Stornierung einer Bestellung, die es hier nicht gibt: Keine Bestellung dieses Kunden hat die genannte Nummer";
         is_order_response: "An answer to an order", "Eine Bestellantwort";
         is_despatch_advice: "A despatch advice", "Ein Lieferavis";
         is_electronic_unknown: "An electronic message of a kind that is not read, or without a whole order in it; please look",

@@ -21,6 +21,10 @@ phrases! {
         letter_customer_unknown: "an unknown customer", "einem unbekannten Kunden";
         form_not_released: "Not approved.", "Nicht freigegeben.";
         form_draft: "DRAFT – not approved", "ENTWURF – nicht freigegeben";
+        form_tax_at: "{name} ({percent} %)", "{name} ({percent} %)";
+        form_no_tax: "No {name}", "Ohne {name}";
+        form_total_with: "Total {currency} incl. {name}", "Summe {currency} inkl. {name}";
+        form_total_without: "Total {currency}, no {name}", "Summe {currency}, ohne {name}";
         form_see_notes: "See the notes at the end", "Siehe Hinweise am Ende";
     }
     told {
@@ -39,6 +43,10 @@ phrases! {
         letter_replaces_sent(revision: i64, day: &str):
             format!("This is revision {revision}. It replaces the Office Order of {day} and its Works Orders, which are no longer valid."),
             format!("Dies ist Revision {revision}. Sie ersetzt die Office Order vom {day} und ihre Works Orders, die nicht mehr gelten.");
+        /// Which works orders nobody may work by any more.
+        letter_void(numbers: &str):
+            format!("Void from now on: {numbers}. Please take these Works Orders off the floor."),
+            format!("Ab sofort ungültig: {numbers}. Bitte diese Works Orders aus der Fertigung nehmen.");
         /// The subject of a letter whose forms replace those of an order that was sent.
         letter_subject_replacing(subject: &str, day: &str):
             format!("{subject}, replaces the Office Order of {day}"), format!("{subject}, ersetzt die Office Order vom {day}");

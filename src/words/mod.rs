@@ -8,6 +8,7 @@
 //! languages implemented, so a missing sentence does not compile.
 
 mod actions;
+mod asked;
 mod catalogue;
 mod checks;
 mod countries;
@@ -37,6 +38,7 @@ mod upload;
 mod voice;
 
 pub use actions::ActionWords;
+pub use asked::AskedWords;
 pub use catalogue::CatalogueWords;
 pub use checks::CheckWords;
 pub use countries::{country_code, country_name};
@@ -78,6 +80,7 @@ pub trait Words:
     ShellWords
     + InsightWords
     + ActionWords
+    + AskedWords
     + DeskWords
     + ElectronicWords
     + CatalogueWords

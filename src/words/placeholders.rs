@@ -65,6 +65,7 @@ phrases! {
 fn meaning(name: &str) -> (&'static str, &'static str) {
     match name {
         "company" => ("Our company", "Unsere Firma"),
+        "company_address" => ("Our address, in one line", "Unsere Adresse, in einer Zeile"),
         "reference" => ("Our number of the order", "Unsere Nummer der Bestellung"),
         "customer" => ("Customer", "Kunde"),
         "po_number" => ("Customer's order number", "Bestellnummer des Kunden"),
@@ -79,16 +80,14 @@ fn meaning(name: &str) -> (&'static str, &'static str) {
         "line.unit" => ("Unit of measure", "Mengeneinheit"),
         "line.unit_price" => ("Unit price", "Einzelpreis"),
         "line.total" | "line_total" => ("Total of the line", "Betrag der Zeile"),
-        "line.works_order" | "number" => ("Works order number", "Werkauftragsnummer"),
+        "line.works_order" => ("Works order number", "Werkauftragsnummer"),
+        "number" => (
+            "Number of this form, which its file is named after",
+            "Nummer dieses Formulars, nach der auch die Datei heißt",
+        ),
         "line.in_stock" => ("Counted stock; empty for a pen", "Gezählter Bestand; leer für einen Stift"),
         "line.to_produce" | "produce" => ("Quantity to produce", "Zu fertigende Menge"),
         "line.date_required" => ("Date this line is wanted", "Liefertermin dieser Zeile"),
-        "currency" => ("Currency", "Währung"),
-        "subtotal" => ("Sum without tax", "Summe ohne Steuer"),
-        "tax_name" => ("Name of the tax", "Name der Steuer"),
-        "tax_percent" => ("Tax in percent", "Steuer in Prozent"),
-        "tax" => ("Tax", "Steuer"),
-        "total" => ("Sum with tax", "Summe mit Steuer"),
         "note.text" => ("Instructions of the order, in rows", "Hinweise der Bestellung, in Zeilen"),
         "frame.text" => ("Short instructions, or where they stand", "Kurze Hinweise, oder wo sie stehen"),
         "release" => ("Who approved, and when", "Wer freigegeben hat, und wann"),
@@ -129,6 +128,29 @@ fn meaning(name: &str) -> (&'static str, &'static str) {
         "carton_size" => ("Size of a carton", "Kartongröße"),
         "cartons_per_layer" => ("Cartons in a layer", "Kartons je Lage"),
         "cartons_per_pallet" => ("Cartons on a pallet", "Kartons je Palette"),
+        _ => meaning_of_sums(name),
+    }
+}
+
+/// The same of what stands under the lines of the Office Order.
+fn meaning_of_sums(name: &str) -> (&'static str, &'static str) {
+    match name {
+        "currency" => ("Currency", "Währung"),
+        "subtotal" => ("Sum without tax", "Summe ohne Steuer"),
+        "tax_name" => ("Name of the tax", "Name der Steuer"),
+        "tax_percent" => ("Tax in percent", "Steuer in Prozent"),
+        "tax_label" => {
+            ("Name and rate of the tax, or that there is none", "Name und Satz der Steuer, oder dass keine anfällt")
+        }
+        "tax_reason" => (
+            "Why the tax is not the usual one; without it, that stands among the notes",
+            "Warum die Steuer nicht die übliche ist; ohne ihn steht das bei den Hinweisen",
+        ),
+        "total_label" => {
+            ("“Total AUD incl. GST”, or “Total AUD, no GST”", "„Total AUD incl. GST“ oder „Total AUD, no GST“")
+        }
+        "tax" => ("Tax", "Steuer"),
+        "total" => ("Sum with tax", "Summe mit Steuer"),
         _ => ("", ""),
     }
 }

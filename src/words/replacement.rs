@@ -7,6 +7,7 @@ phrases! {
     pub trait ReplacementWords;
     plain {
         replaced_word: "Replaced", "Ersetzt";
+        view_replaced: "Replaced", "Ersetzt";
         bring_back: "Bring back", "Zurückholen";
         separate: "Does not replace it", "Ersetzt sie nicht";
         replaces_nothing: "This order replaces none any more. Nothing was changed.",
@@ -15,6 +16,8 @@ phrases! {
     told {
         /// Under which order this one was set aside.
         replaced_by_order(n: &str): format!("replaced by #{n}"), format!("ersetzt durch Nr. {n}");
+        /// What became of an order that was sent, and of which a revision holds.
+        was_sent_and(what: &str): format!("was sent, {what}"), format!("wurde gesendet, {what}");
         /// A later order changes this one; nobody has decided yet.
         overtaken(n: &str, number: &str, at: &str):
             format!("A newer version of this order, #{n} ({number}), arrived on {at}. Decide which one holds before you approve this one."),

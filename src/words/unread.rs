@@ -7,8 +7,8 @@ phrases! {
     pub trait UnreadWords;
     plain {
         could_not_be_read: "could not be read", "nicht lesbar";
-        unread_lead: "Each of these may be an order. Open it and look; then make it an order, have it read again, or put it away.",
-            "Jede davon kann eine Bestellung sein. Öffnen Sie sie und sehen Sie nach; dann machen Sie eine Bestellung daraus, lassen sie noch einmal lesen oder erledigen sie.";
+        unread_lead: "Each of these needs somebody: it may be an order, or it changes one. Open it and look; then make it an order, have it read again, or put it away.",
+            "Jede davon braucht jemanden: Sie kann eine Bestellung sein oder eine ändern. Öffnen Sie sie und sehen Sie nach; dann machen Sie eine Bestellung daraus, lassen sie noch einmal lesen oder erledigen sie.";
         unread_none_title: "Everything could be read", "Alles war lesbar";
         unread_none_text: "No message waits here for somebody to look at it.", "Keine Nachricht wartet hier darauf, dass jemand nachsieht.";
         put_message_away: "Put away", "Erledigt";

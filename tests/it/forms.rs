@@ -22,6 +22,10 @@ const WORDS: FormWords = FormWords {
     only_colour: "only colour of this product",
     impossible_rates: "rates exceed 100 %",
     out_of_range: "too large",
+    tax_at: "{name} ({percent} %)",
+    no_tax: "No {name}",
+    total_with: "Total {currency} incl. {name}",
+    total_without: "Total {currency}, no {name}",
     see_notes: "See the notes at the end",
 };
 
@@ -59,7 +63,9 @@ fn line(place: u32, code: &str, description: &str, price: &str, total: i64) -> O
 fn office() -> OfficeOrder {
     OfficeOrder {
         company: "Ramjet Plastics".into(),
+        address: "12 Example Street\nDandenong VIC 3175".into(),
         order_number: "O-00017".into(),
+        number: "12022".into(),
         po_number: Some("12022".into()),
         customer: Some("Shape Aluminium Pty Ltd".into()),
         po_date: day(2026, 2, 4),
@@ -74,8 +80,8 @@ fn office() -> OfficeOrder {
         tax_name: "GST".into(),
         tax_percent: Millionths::whole(10),
         tax: aud(20_500),
+        tax_reason: None,
         total: aud(225_500),
-        revision: 1,
         special_instructions: Some("MUST BE UV STABLE".into()),
         release: "Approved by Sharon Lee, 04/02/2026 14:05".into(),
     }
@@ -93,6 +99,7 @@ fn office_of(lines: u32) -> OfficeOrder {
 fn works() -> WorksOrder {
     WorksOrder {
         company: "Ramjet Plastics".into(),
+        address: "12 Example Street\nDandenong VIC 3175".into(),
         number: "WO-12022-1".into(),
         version: 1,
         issued: day(2026, 2, 5),
@@ -316,12 +323,42 @@ fn one_and_sixty_lines_move_everything_below_them() {
 }
 
 #[test]
-fn an_order_without_po_number_is_named_after_its_own() {
+fn the_file_has_the_number_of_the_office_order_whatever_the_customer_calls_it() {
     for missing in [None, Some("  ".to_owned())] {
-        let form = office_order(&OfficeOrder { po_number: missing, ..office() }, &WORDS).unwrap();
-        assert_eq!(form.file_name, "Office_Order_O-00017.xlsx");
-        assert_eq!(open(&form).at("F4"), "not stated");
+        let form =
+            office_order(&OfficeOrder { po_number: missing, number: "#17-R2".into(), ..office() }, &WORDS).unwrap();
+        assert_eq!(form.file_name, "Office_Order_17-R2.xlsx");
+        assert_eq!((open(&form).at("F4"), open(&form).at("H2")), ("not stated".to_owned(), "#17-R2".to_owned()));
     }
+}
+
+#[test]
+fn an_order_without_tax_says_so_and_why() {
+    let free = OfficeOrder {
+        tax_percent: Millionths(0),
+        tax: aud(0),
+        total: aud(205_000),
+        tax_reason: Some("GST-free: delivery abroad".into()),
+        ..office()
+    };
+    let texts = |order: &OfficeOrder| {
+        let sheet = open(&office_order(order, &WORDS).unwrap());
+        sheet.cells.used_cells().map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>()
+    };
+    let said = texts(&free);
+    assert!(
+        ["No GST", "Total AUD, no GST", "GST-free: delivery abroad"]
+            .iter()
+            .all(|text| said.iter().any(|cell| cell == text)),
+        "{said:?}"
+    );
+    assert!(!said.iter().any(|cell| cell.contains("incl.") || cell.contains("0 %")), "{said:?}");
+    let usual = texts(&office());
+    assert!(
+        usual.iter().any(|cell| cell == "GST (10 %)") && usual.iter().any(|cell| cell == "Total AUD incl. GST"),
+        "{usual:?}"
+    );
+    assert!(!usual.iter().any(|cell| cell.contains("abroad")));
 }
 
 #[test]

@@ -242,14 +242,18 @@ fn column(letters: &str) -> u32 {
 fn draw_the_office_order() {
     let mut page = Drawing::new(
         "Office Order",
-        &[8.0, 15.0, 28.0, 12.0, 9.0, 11.0, 13.0, 6.0, 15.0, 6.0, 8.5, 10.0, 11.0, 10.0, 9.0, 11.0, 11.0],
+        &[8.0, 15.0, 28.0, 12.0, 9.0, 11.0, 13.0, 6.0, 15.0, 6.0, 8.5, 10.0, 12.0, 10.0, 9.0, 11.0, 11.0],
     );
     let label = plain().size(9.0).quiet();
     let title_rule = |look: Look| look.under("medium", INK);
-    page.row(16.0).put("A:G", "{{company}}", &label).put("H:Q", "Our number", &label.clone().right());
+    page.row(16.0).put("A:G", "{{company}}", &label).put(
+        "H:Q",
+        "Number (our reference: {{reference}})",
+        &label.clone().right(),
+    );
     page.row(32.0).put("A:G", "Office Order", &title_rule(plain().size(22.0).bold())).put(
         "H:Q",
-        "{{reference}}",
+        "{{number}}",
         &title_rule(plain().size(22.0).bold().right()),
     );
     page.row(12.0);
@@ -301,7 +305,8 @@ fn office_lines(page: &mut Drawing) {
         ("M", "Date Required", true),
     ] {
         let look = if right { head.clone().right() } else { head.clone() };
-        let look = if column == "H" { look.indent(1) } else { look };
+        // Between a right-aligned and a left-aligned column there must be room.
+        let look = if ["H", "M"].contains(&column) { look.indent(1) } else { look };
         page.put(column, text, &look);
     }
     // Boxes that people fill in on paper.
@@ -332,7 +337,7 @@ fn office_lines(page: &mut Drawing) {
             .put("I", "{{line.works_order}}", &cell.clone().size(10.0))
             .put("K", "{{line.in_stock}}", &number.clone().left_line("thin", HAIR).format("#,##0"))
             .put("L", "{{line.to_produce}}", &number.clone().left_line("thin", HAIR).bold().format("#,##0"))
-            .put("M", "{{line.date_required}}", &number.clone().size(10.0).format(DATE));
+            .put("M", "{{line.date_required}}", &number.clone().size(10.0).indent(1).format(DATE));
         for column in ["J", "N", "O", "P", "Q"] {
             page.put(column, "", &cell.clone().left_line("thin", HAIR));
         }
@@ -347,17 +352,12 @@ fn office_totals(page: &mut Drawing) {
         "{{subtotal}}",
         &sum.clone().format("#,##0.00"),
     );
-    page.row(19.0).put("D:F", "{{tax_name}} ({{tax_percent}} %)", &sum.clone().quiet()).put(
-        "G",
-        "{{tax}}",
-        &sum.clone().format("#,##0.00"),
-    );
+    page.row(19.0)
+        .put("D:F", "{{tax_label}}", &sum.clone().quiet())
+        .put("G", "{{tax}}", &sum.clone().format("#,##0.00"))
+        .put("H:Q", "{{tax_reason}}", &plain().indent(1).wrap());
     let total = sum.size(13.0).bold().over("thin", INK);
-    page.row(25.0).put("D:F", "Total {{currency}} incl. {{tax_name}}", &total).put(
-        "G",
-        "{{total}}",
-        &total.clone().format("#,##0.00"),
-    );
+    page.row(25.0).put("D:F", "{{total_label}}", &total).put("G", "{{total}}", &total.clone().format("#,##0.00"));
     page.row(12.0);
 }
 

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod actions;
+mod asked;
 mod auth;
 mod backup;
 mod blobs;
@@ -25,6 +26,7 @@ mod hostile;
 mod journal;
 mod kill;
 mod matching;
+mod numbers;
 mod once;
 mod outbox;
 mod pages;

@@ -48,7 +48,7 @@ async fn every_model_can_be_read_in(db: &sea_orm::DatabaseConnection) {
     }
     read!(organisation user membership session source blob message document run);
     read!(customer customer_domain product manufacturing material packaging price alias customer_name generation import);
-    read!(order order_count message_count line objection hold revision form form_template job outbox once_key journal journal_check);
+    read!(order order_count message_count line objection hold revision number form form_template job outbox once_key journal journal_check);
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ pub struct Model {
     pub sent: i64,
     pub rejected: i64,
     pub set_aside: i64,
+    /// Those that another order has replaced, whatever their state.
+    pub replaced: i64,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

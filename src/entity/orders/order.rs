@@ -67,6 +67,8 @@ pub struct Model {
     pub tax_name: Option<String>,
     /// Why it is not the usual one; printed on the Office Order.
     pub tax_reason: Option<String>,
+    /// The order that holds instead of this one: it was set aside for that one, or was sent and is revised by one that is released.
+    pub replaced_by_id: Option<OrderId>,
 }
 
 /// Rows are joined by hand; there are no relations to walk by accident.

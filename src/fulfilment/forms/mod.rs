@@ -94,6 +94,14 @@ pub struct FormWords {
     pub impossible_rates: &'static str,
     /// The result is too large to be calculated: "too large".
     pub out_of_range: &'static str,
+    /// In front of the tax: "{name} ({percent} %)".
+    pub tax_at: &'static str,
+    /// There instead where none is charged: "No {name}".
+    pub no_tax: &'static str,
+    /// In front of the sum with its tax: "Total {currency} incl. {name}".
+    pub total_with: &'static str,
+    /// There instead where none is charged: "Total {currency}, no {name}".
+    pub total_without: &'static str,
     /// Printed in the frame at the top when the instructions are too long for it: "See the notes at the end".
     pub see_notes: &'static str,
 }
@@ -147,25 +155,47 @@ fn examples(known: &[Placeholder], page: &value::Page) -> Vec<Documented> {
         .collect()
 }
 
-/// Longest file name in bytes, extension included.
-const FILE_NAME_BYTES_MAX: usize = 120;
+/// Our postal address in one line; nothing where it is not known.
+fn address(lines: &str) -> value::Value {
+    let parts: Vec<&str> = lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if parts.is_empty() { value::Value::Blank } else { value::Value::Text(parts.join(", ")) }
+}
 
-/// `{kind}_{number}.xlsx` with every character of `number` that a file system, a mail header or a shell could mind
-/// replaced by `_`.
+/// Longest number in a file name: what is longer loses its middle, so that line, letter and revision at its end tell it apart.
+const FILE_PART_BYTES_MAX: usize = 96;
+/// How much of its end stays.
+const FILE_PART_END_BYTES: usize = 40;
+
+/// `{kind}_{number}.xlsx`; see [`file_part`].
 fn file_name(kind: &str, number: &str) -> String {
-    let mut name = String::with_capacity(64);
+    match file_part(number).as_str() {
+        "" => format!("{kind}.xlsx"),
+        number => format!("{kind}_{number}.xlsx"),
+    }
+}
+
+/// A number as it stands in the name of a file: every character that a file system, a mail header or a shell could mind is a `_`.
+pub(in crate::fulfilment) fn file_part(number: &str) -> String {
+    let mut part = String::with_capacity(number.len().min(256));
     for letter in number.chars() {
         let letter = if letter.is_alphanumeric() || matches!(letter, '-' | '.') { letter } else { '_' };
-        if !(letter == '_' && name.ends_with('_'))
-            && name.len() + letter.len_utf8() + kind.len() + 6 <= FILE_NAME_BYTES_MAX
-        {
-            name.push(letter);
+        if !(letter == '_' && part.ends_with('_')) {
+            part.push(letter);
         }
     }
-    match name.trim_matches(['_', '.']) {
-        "" => format!("{kind}.xlsx"),
-        name => format!("{kind}_{name}.xlsx"),
+    let part = part.trim_matches(['_', '.']);
+    if part.len() <= FILE_PART_BYTES_MAX {
+        return part.to_owned();
     }
+    let mut begin = FILE_PART_BYTES_MAX - FILE_PART_END_BYTES - 1;
+    let mut end = part.len() - FILE_PART_END_BYTES;
+    while !part.is_char_boundary(begin) {
+        begin -= 1;
+    }
+    while !part.is_char_boundary(end) {
+        end += 1;
+    }
+    format!("{}_{}", &part[..begin], &part[end..])
 }
 
 #[cfg(test)]
@@ -188,7 +218,14 @@ mod tests {
         }
         for long in ["9".repeat(500), "注".repeat(500)] {
             let name = file_name("Office_Order", &long);
-            assert!(name.len() <= FILE_NAME_BYTES_MAX && name.ends_with(".xlsx"), "{name}");
+            assert!(name.len() <= 120 && name.ends_with(".xlsx"), "{name}");
         }
+    }
+
+    #[test]
+    fn the_names_of_two_lines_of_a_very_long_number_differ() {
+        let of_line = |n: u8| file_name("Works_Order", &format!("WO-{}-{n}-B-R2", "9".repeat(500)));
+        assert_ne!(of_line(1), of_line(2));
+        assert!(of_line(2).ends_with("9-2-B-R2.xlsx"), "{}", of_line(2));
     }
 }

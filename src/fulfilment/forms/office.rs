@@ -15,8 +15,12 @@ use crate::words::Locale;
 pub struct OfficeOrder {
     /// Our company, as the title.
     pub company: String,
-    /// The order's own number; names the file when there is no PO number.
+    /// The order's own number: our reference.
     pub order_number: String,
+    /// Number of the Office Order, unique in the organisation, for example `12022` or `12022-B-R2`; also names the file.
+    pub number: String,
+    /// Our postal address, in lines; empty where none is known.
+    pub address: String,
     /// The customer's purchase order number.
     pub po_number: Option<String>,
     /// The customer's name.
@@ -37,12 +41,12 @@ pub struct OfficeOrder {
     pub tax_name: String,
     /// Tax rate in percent, for example 10.
     pub tax_percent: Millionths,
+    /// Why it is not the usual one.
+    pub tax_reason: Option<String>,
     /// Tax on the subtotal.
     pub tax: Option<Money>,
     /// Subtotal and tax.
     pub total: Option<Money>,
-    /// The revision of the order: 1, and one more for each approval that was recalled and each order that was sent and is replaced.
-    pub revision: i64,
     /// Special instructions; the block is left out when absent or blank.
     pub special_instructions: Option<String>,
     /// One sentence for the foot: who released the order and when, or that nobody has.
@@ -85,8 +89,7 @@ const NOTE_LINES_MAX: usize = 20;
 
 /// Makes the Office Order of `order` on the built-in template.
 ///
-/// The file is named after the PO number, or the order's own number when there is none. The same order, words and template give the same
-/// bytes.
+/// The file is named after the number of the Office Order. The same order, words and template give the same bytes.
 ///
 /// # Errors
 /// [`FormError`] when the template is faulty; no order can cause it.
@@ -99,10 +102,7 @@ pub fn office_order(order: &OfficeOrder, words: &FormWords) -> Result<Form, Form
 /// # Errors
 /// As above.
 pub fn office_order_on(template: &FormTemplate, order: &OfficeOrder, words: &FormWords) -> Result<Form, FormError> {
-    let number = order.po_number.as_deref().map(str::trim).filter(|number| !number.is_empty());
-    let number = number.unwrap_or(&order.order_number);
-    let revised = format!("{number}-R{}", order.revision);
-    let file_name = file_name("Office_Order", if order.revision > 1 { &revised } else { number });
+    let file_name = file_name("Office_Order", &order.number);
     let bytes = template.sheet().fill(&page(template, order, words)?, file_name.trim_end_matches(".xlsx"))?;
     Ok(Form { file_name, bytes })
 }
@@ -122,6 +122,8 @@ pub(super) fn page(template: &FormTemplate, order: &OfficeOrder, words: &FormWor
     let mut page = Page::default();
     let absent = words.not_stated;
     page.set("company", Value::Text(order.company.clone()));
+    page.set("company_address", super::address(&order.address));
+    page.set("number", Value::Text(order.number.clone()));
     page.set("reference", Value::Text(order.order_number.clone()));
     page.set("customer", Value::text(order.customer.as_deref(), absent));
     page.set("po_number", Value::text(order.po_number.as_deref(), absent));
@@ -131,12 +133,27 @@ pub(super) fn page(template: &FormTemplate, order: &OfficeOrder, words: &FormWor
     page.set("currency", Value::Text(order.currency.code().to_owned()));
     page.set("tax_name", Value::Text(order.tax_name.clone()));
     page.set("tax_percent", Value::number(Some(order.tax_percent), absent));
+    let percent = order.tax_percent.to_decimal().normalize().to_string();
+    let (tax_label, total_label) =
+        if order.tax_percent.0 == 0 { (words.no_tax, words.total_without) } else { (words.tax_at, words.total_with) };
+    let say = |phrase: &str| {
+        let said = phrase.replace("{percent}", &percent).replace("{currency}", order.currency.code());
+        // Last, because a name may be anything.
+        Value::Text(said.replace("{name}", &order.tax_name))
+    };
+    page.set("tax_label", say(tax_label));
+    page.set("total_label", say(total_label));
+    page.set("tax_reason", order.tax_reason.clone().map_or(Value::Blank, Value::Text));
     page.set("subtotal", Value::money(order.subtotal, words.unknown));
     page.set("tax", Value::money(order.tax, words.unknown));
     page.set("total", Value::money(order.total, words.unknown));
     page.set("release", Value::Text(order.release.clone()));
     page.lists.insert("line", order.lines.iter().map(|line| entry(line, words)).collect());
-    let note = order.special_instructions.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    // The reason of the tax is printed, wherever the template has room for it.
+    let reason = order.tax_reason.clone().filter(|_| !template.sheet().prints("tax_reason"));
+    let notes: Vec<String> = order.special_instructions.iter().cloned().chain(reason).collect();
+    let note = notes.join("\n");
+    let note = Some(note.trim()).filter(|note| !note.is_empty());
     let (width, font) = template.room("note")?;
     page.set_texts("note", note.into_iter().flat_map(|note| blocks(note, width, font, NOTE_LINES_MAX)));
     Ok(page)

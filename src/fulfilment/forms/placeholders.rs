@@ -39,6 +39,8 @@ pub const fn placeholders(kind: FormKind) -> &'static [Placeholder] {
 
 const OFFICE: &[Placeholder] = &[
     value("company"),
+    value("company_address"),
+    value("number"),
     value("reference"),
     needed("customer"),
     needed("po_number"),
@@ -61,7 +63,10 @@ const OFFICE: &[Placeholder] = &[
     value("subtotal"),
     value("tax_name"),
     value("tax_percent"),
+    value("tax_label"),
     value("tax"),
+    value("tax_reason"),
+    value("total_label"),
     needed("total"),
     needed_of("note", "text"),
     value("release"),
@@ -69,6 +74,7 @@ const OFFICE: &[Placeholder] = &[
 
 const WORKS: &[Placeholder] = &[
     value("company"),
+    value("company_address"),
     needed("number"),
     value("position"),
     value("positions"),

@@ -11,6 +11,8 @@ use crate::reader::units::{Currency, Millionths, Money};
 pub struct House {
     /// Our company.
     pub company: String,
+    /// Its address, in lines.
+    pub address: String,
     /// Currency of all prices.
     pub currency: Currency,
     /// What the tax is called.
@@ -43,7 +45,9 @@ pub fn office(house: &House) -> OfficeOrder {
     };
     OfficeOrder {
         company: house.company.clone(),
+        address: house.address.clone(),
         order_number: "17".to_owned(),
+        number: "12022".to_owned(),
         po_number: Some("12022".to_owned()),
         customer: Some("Shape Aluminium".to_owned()),
         po_date: day(4),
@@ -59,7 +63,7 @@ pub fn office(house: &House) -> OfficeOrder {
         tax_percent: house.tax_percent,
         tax: money(tax),
         total: money(205_000 + tax),
-        revision: 1,
+        tax_reason: None,
         special_instructions: Some("MUST BE UV STABLE".to_owned()),
         release: house.release.clone(),
     }
@@ -69,6 +73,7 @@ pub fn office(house: &House) -> OfficeOrder {
 pub fn works(house: &House) -> WorksOrder {
     WorksOrder {
         company: house.company.clone(),
+        address: house.address.clone(),
         number: "WO-12022-1".to_owned(),
         version: 1,
         issued: day(5),
@@ -150,6 +155,10 @@ mod tests {
         only_colour: "u",
         impossible_rates: "u",
         out_of_range: "u",
+        tax_at: "u",
+        no_tax: "u",
+        total_with: "u",
+        total_without: "u",
         see_notes: "u",
     };
 
@@ -169,6 +178,7 @@ mod tests {
     fn every_value_of_a_form_is_documented_and_nothing_else() {
         let house = House {
             company: "Ramjet".into(),
+            address: "1 Example Street\nBayswater".into(),
             currency: Currency::AUD,
             tax_name: "GST".into(),
             tax_percent: Millionths::whole(10),

@@ -130,6 +130,12 @@ impl Template {
         Some((cell.width, font(cell.cell.style())))
     }
 
+    /// Whether it prints a value of the page.
+    pub fn prints(&self, name: &str) -> bool {
+        let pieces = self.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.pieces.as_ref()).flatten();
+        pieces.chain(&self.footer).any(|piece| matches!(piece, Piece::Value(named) if named == name))
+    }
+
     /// The template rows in the order they appear on the sheet.
     fn plan<'p>(&self, page: &'p Page) -> Result<Vec<Printed<'p>>, FormError> {
         let mut plan = Vec::new();

@@ -19,9 +19,11 @@ use crate::words::Locale;
 pub struct WorksOrder {
     /// Our company, as the title.
     pub company: String,
+    /// Our postal address, in lines; empty where none is known.
+    pub address: String,
     /// Works order number, unique in the organisation, for example `WO-12022-1`; also names the file.
     pub number: String,
-    /// The version of this works order: 1, and one more for each approval that was recalled.
+    /// The revision of its number: 1, and one more for each approval that was recalled or replaced.
     pub version: i64,
     /// Date the works order is issued; business date of the approval.
     pub issued: Option<NaiveDate>,
@@ -129,6 +131,7 @@ fn set_order(page: &mut Page, order: &WorksOrder, words: &FormWords) {
     let unit = order.unit.as_deref();
     let from_stock = order.ordered.zip(order.produce).and_then(|(all, made)| all.0.checked_sub(made.0)).map(Millionths);
     page.set("company", Value::Text(order.company.clone()));
+    page.set("company_address", super::address(&order.address));
     page.set("number", Value::Text(order.number.clone()));
     page.set("version", Value::Text(order.version.to_string()));
     page.set("issued", Value::date(order.issued, absent));

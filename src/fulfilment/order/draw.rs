@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
 
 use super::FulfilmentError;
+use super::number::Numbers;
 use super::replaced::Replaced;
 use crate::entity::ids::{BlobHash, ProductId};
 use crate::entity::states::FormKind;
@@ -50,9 +51,9 @@ pub(in crate::fulfilment) struct Subject<'a> {
     pub now: DateTime<Utc>,
     /// What stands at the foot.
     pub release: String,
-    /// Numbers of the works orders, by line.
-    pub numbers: Vec<String>,
-    /// The order that was sent and that this one replaces.
+    /// What the forms are called.
+    pub numbers: Numbers,
+    /// The order whose forms this one replaces.
     pub replaced: Option<Replaced>,
 }
 
@@ -84,7 +85,7 @@ impl Drawing {
             currency: currency_of(subject.order, subject.settings),
         };
         let works =
-            subject.lines.iter().zip(&subject.numbers).map(|(line, number)| paper.works(line, number)).collect();
+            subject.lines.iter().zip(&subject.numbers.works).map(|(line, number)| paper.works(line, number)).collect();
         Ok(Self { office: paper.office(), works, chosen: Chosen::of(conn, scope).await? })
     }
 
@@ -102,7 +103,7 @@ impl Drawing {
         let words = form_words();
         let (office_on, works_on) = (&templates.office, &templates.works);
         let form = office_order_on(office_on, &self.office, &words)?;
-        let number = self.office.order_number;
+        let number = self.office.number;
         let mut forms =
             vec![DrawnForm { kind: FormKind::OfficeOrder, number, form, template: office_on.hash().clone() }];
         for order in self.works {
@@ -124,11 +125,13 @@ struct Paper<'a> {
 impl Paper<'_> {
     fn office(&self) -> OfficeOrder {
         let order = self.subject.order;
-        let lines = self.subject.lines.iter().zip(&self.subject.numbers);
+        let lines = self.subject.lines.iter().zip(&self.subject.numbers.works);
         let used = tax_in_force(order, self.subject.settings);
         OfficeOrder {
             company: self.company.clone(),
+            address: self.subject.settings.address.clone(),
             order_number: order.id.to_string(),
+            number: self.subject.numbers.office(),
             po_number: order.po_number.clone(),
             customer: order.customer_name.clone(),
             po_date: order.order_date,
@@ -141,23 +144,21 @@ impl Paper<'_> {
             tax_percent: used.percent,
             tax: self.money(order.tax_minor),
             total: self.money(order.total_minor),
-            special_instructions: self.notes(used.reason),
-            revision: order.revision,
+            tax_reason: used.reason,
+            special_instructions: self.notes(),
             release: self.subject.release.clone(),
         }
     }
 
-    /// What stands among the notes of every form: first which order it replaces, then what the customer wrote.
-    ///
-    /// * `last` — what follows: the reason of the tax, on the form that prints one.
-    fn notes(&self, last: Option<String>) -> Option<String> {
+    /// What stands among the notes of every form: first which order it replaces, then what the customer wrote. Forms that never left the
+    /// house need not be called back.
+    fn notes(&self) -> Option<String> {
         let words = words::of(TEMPLATE_LANGUAGE);
-        let replaces = self.subject.replaced.as_ref().map(|replaced| {
+        let replaces = self.subject.replaced.as_ref().filter(|replaced| replaced.was_sent).map(|replaced| {
             let day = format::date_named(Locale::of(&self.subject.settings.locale), replaced.issued_on);
             words.form_replaces(&number_of(&replaced.order), &day)
         });
-        let notes: Vec<String> =
-            replaces.into_iter().chain(self.subject.order.instructions.clone()).chain(last).collect();
+        let notes: Vec<String> = replaces.into_iter().chain(self.subject.order.instructions.clone()).collect();
         (!notes.is_empty()).then(|| notes.join("\n"))
     }
 
@@ -184,8 +185,9 @@ impl Paper<'_> {
         let (order, row) = (self.subject.order, &line.row);
         WorksOrder {
             company: self.company.clone(),
+            address: self.subject.settings.address.clone(),
             number: number.to_owned(),
-            version: order.revision,
+            version: self.subject.numbers.revision,
             issued: Some(self.subject.settings.day_of(self.subject.now)),
             position: small(row.position),
             positions: small(i64::try_from(self.subject.lines.len()).unwrap_or(i64::MAX)),
@@ -203,7 +205,7 @@ impl Paper<'_> {
             stock_note: None,
             line_total: self.money(row.total_minor),
             specification: self.specification(row),
-            special_instructions: self.notes(None),
+            special_instructions: self.notes(),
             release: self.subject.release.clone(),
         }
     }
@@ -265,13 +267,19 @@ pub fn form_words() -> FormWords {
         only_colour: words.form_only_colour(),
         impossible_rates: words.form_impossible_rates(),
         out_of_range: words.form_out_of_range(),
+        tax_at: words.form_tax_at(),
+        no_tax: words.form_no_tax(),
+        total_with: words.form_total_with(),
+        total_without: words.form_total_without(),
         see_notes: words.form_see_notes(),
     }
 }
 
 /// The letter to the distribution list, with every form attached.
+///
+/// * `company` — who we are; it stands at the end, with our address.
 pub(super) fn letter(
-    change: &Change, actor: &str, drawn: &Drawn, replaced: Option<&Replaced>,
+    change: &Change, (actor, company): (&str, &str), drawn: &Drawn, replaced: Option<&Replaced>,
 ) -> Result<Draft, FulfilmentError> {
     let words = words::of(&change.settings.locale);
     let order = &change.order;
@@ -279,12 +287,17 @@ pub(super) fn letter(
     let number = number_of(order);
     let customer = one_line(order.customer_name.as_deref().unwrap_or(words.letter_customer_unknown()));
     let mut text = vec![words.letter_greeting().to_owned(), words.letter_approved(&number, &customer, actor)];
-    let day = replaced.map(|replaced| format::date_named(Locale::of(&change.settings.locale), replaced.issued_on));
+    let sent = replaced.filter(|replaced| replaced.was_sent);
+    let day = sent.map(|sent| format::date_named(Locale::of(&change.settings.locale), sent.issued_on));
     text.extend(match &day {
         Some(day) => Some(words.letter_replaces_sent(order.revision, day)),
         None => (order.revision > 1).then(|| words.letter_replaces(order.revision)),
     });
-    text.push(words.letter_end().to_owned());
+    let void = sent.map(Replaced::void).unwrap_or_default();
+    if !void.is_empty() {
+        text.push(words.letter_void(&void.join(", ")));
+    }
+    text.push(signature(words.letter_end(), company, &change.settings.address));
     let subject = words.letter_subject(&customer, &number);
     Ok(Draft {
         message_id: new_message_id(&change.settings.from_address)?,
@@ -303,6 +316,13 @@ pub(super) fn letter(
             .collect(),
         date: change.now,
     })
+}
+
+/// The last lines of a letter: who sends it, and from where.
+fn signature(end: &str, company: &str, address: &str) -> String {
+    let address = address.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<&str> = std::iter::once(company.trim()).filter(|line| !line.is_empty()).chain(address).collect();
+    if lines.is_empty() { end.to_owned() } else { format!("{end}\n\n{}", lines.join("\n")) }
 }
 
 /// How the customer calls the order, or we do.

@@ -12,6 +12,7 @@ pub use replace::{Older, replace};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use draw::{Drawing, Drawn, Subject};
+use number::Numbers;
 use replaced::Replaced;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -22,7 +23,9 @@ use super::FulfilmentError;
 use super::templates::Templates;
 use crate::entity::ids::{OrderId, OutboxId};
 use crate::entity::states::{Action, Cause, OrderState, OutboxState};
-use crate::entity::{OfOrganisation, Scope, Settings, form, hold, order, outbox as letters, revision};
+use crate::entity::{
+    OfOrganisation, Scope, Settings, form, hold, number as given, order, organisation, outbox as letters, revision,
+};
 use crate::ops::blobs::{self, Blobs};
 use crate::ops::deed::{Deed, Done};
 use crate::outbox::{self, Letter};
@@ -70,15 +73,19 @@ pub async fn approve(deed: &Deed<'_>, store: &Blobs, id: OrderId, version: i64) 
         // The catalogue, the settings or a number has changed in between; rare enough to let the others wait.
         _ => drawn(store, drawing).await?,
     };
-    for (line, number) in change.lines.iter_mut().zip(numbers) {
-        line.row.works_order_no = Some(number);
+    change.order.revision = numbers.revision;
+    for (line, number) in change.lines.iter_mut().zip(&numbers.works) {
+        line.row.works_order_no = Some(number.clone());
     }
     freeze(&change, deed, approver).await?;
+    give(&change, &numbers).await?;
     keep_forms(&change, store, &drawn).await?;
     post(&change, deed, store, &drawn).await?;
+    // Last: the kept counts are locked from here on, and everybody needs them.
+    takes_the_place(&change, Some(change.order.id)).await?;
     crate::kp!("approval.written");
     let numbers: Vec<&str> = drawn.forms.iter().map(|drawn| drawn.number.as_str()).collect();
-    let detail = json!({ "revision": change.order.revision, "forms": numbers });
+    let detail = json!({ "revision": change.order.revision, "forms": numbers, "replaces": change.order.replaces_id });
     let done = change.save(vec![("approved", detail)]).await?;
     crate::kp!("approval.committed");
     Ok(done)
@@ -95,8 +102,7 @@ async fn draw_early(
     };
     let lines = load_lines(read, deed.scope, id).await?;
     let settings = settings(read, deed.scope).await?;
-    let release = draw::release(&settings, deed.now, deed.actor, row.revision);
-    let subject = Subject::load(read, deed.scope, (&row, &lines), &settings, (deed.now, release)).await?;
+    let subject = Subject::load(read, deed.scope, (&row, &lines), &settings, (deed.now, Some(deed.actor))).await?;
     let drawing = Drawing::of(read, deed.scope, &subject).await?;
     let drawn = drawn(store, drawing.clone()).await?;
     Ok(Some((drawing, drawn)))
@@ -113,18 +119,19 @@ impl<'a> Subject<'a> {
     /// The order under its lock.
     async fn of(change: &'a Change, actor: &str) -> Result<Self, FulfilmentError> {
         let (order, lines) = (&change.order, change.lines.as_slice());
-        let release = draw::release(&change.settings, change.now, actor, order.revision);
-        Self::load(&change.tx, &change.scope, (order, lines), &change.settings, (change.now, release)).await
+        Self::load(&change.tx, &change.scope, (order, lines), &change.settings, (change.now, Some(actor))).await
     }
 
-    /// The order as it is read; `release` stands at the foot of its forms.
+    /// The order as it is read; whoever approves it stands at the foot of its forms.
     pub(in crate::fulfilment) async fn load(
         conn: &impl ConnectionTrait, scope: &Scope, (order, lines): (&'a order::Model, &'a [Line]),
-        settings: &'a Settings, (now, release): (DateTime<Utc>, String),
+        settings: &'a Settings, (now, approver): (DateTime<Utc>, Option<&str>),
     ) -> Result<Self, FulfilmentError> {
         let replaced = Replaced::of(conn, scope, order, settings).await?;
         let prefix = &settings.works_order_prefix;
         let numbers = number::wanted(conn, scope, (order, lines), prefix, replaced.as_ref()).await?;
+        let released = |actor| draw::release(settings, now, actor, numbers.revision);
+        let release = approver.map_or_else(draw::not_released, released);
         Ok(Self { order, lines, settings, now, release, numbers, replaced })
     }
 }
@@ -168,6 +175,49 @@ async fn freeze(change: &Change, deed: &Deed<'_>, approver: crate::entity::ids::
     Ok(())
 }
 
+/// The number of the forms is given, for ever.
+async fn give(change: &Change, numbers: &Numbers) -> Result<(), FulfilmentError> {
+    let row = given::ActiveModel {
+        organisation_id: Set(change.scope.organisation()),
+        number: Set(numbers.number.clone()),
+        number_key: Set(number::key_of(&numbers.number)),
+        revision: Set(numbers.revision),
+        order_id: Set(change.order.id),
+        given_at: Set(change.now),
+        ..Default::default()
+    };
+    given::Entity::insert(row).exec_without_returning(&change.tx).await?;
+    Ok(())
+}
+
+/// The order that was sent and that this one replaces says by which it was replaced: by this one while it is released, by another one or
+/// none after its recall.
+async fn takes_the_place(change: &Change, by: Option<OrderId>) -> Result<(), FulfilmentError> {
+    let Some(sent) = change.order.replaces_id else { return Ok(()) };
+    let by = match by {
+        Some(by) => Some(by),
+        None => another_revision(change, sent).await?,
+    };
+    order::Entity::update_many()
+        .set(order::ActiveModel { replaced_by_id: Set(by), ..Default::default() })
+        .filter(order::Column::OrganisationId.eq(change.scope.organisation()))
+        .filter(order::Column::Id.eq(sent))
+        .exec(&change.tx)
+        .await?;
+    Ok(())
+}
+
+/// Another released order that replaces the same one.
+async fn another_revision(change: &Change, sent: OrderId) -> Result<Option<OrderId>, FulfilmentError> {
+    let others = order::Entity::of(&change.scope)
+        .filter(order::Column::ReplacesId.eq(sent))
+        .filter(order::Column::Id.ne(change.order.id))
+        .filter(order::Column::State.is_in([OrderState::Approved, OrderState::Sent]))
+        .all(&change.tx)
+        .await?;
+    Ok(others.into_iter().map(|row| row.id).max())
+}
+
 async fn keep_forms(change: &Change, store: &Blobs, drawn: &draw::Drawn) -> Result<(), FulfilmentError> {
     let contents: Vec<&[u8]> = drawn.forms.iter().map(|form| form.form.bytes.as_slice()).collect();
     let hashes = store.put_all(&contents).await?;
@@ -192,7 +242,9 @@ async fn keep_forms(change: &Change, store: &Blobs, drawn: &draw::Drawn) -> Resu
 
 async fn post(change: &Change, deed: &Deed<'_>, store: &Blobs, drawn: &draw::Drawn) -> Result<(), FulfilmentError> {
     let replaced = Replaced::of(&change.tx, deed.scope, &change.order, &change.settings).await?;
-    let draft = draw::letter(change, deed.actor, drawn, replaced.as_ref())?;
+    let company = organisation::Entity::find_by_id(deed.scope.organisation()).one(&change.tx).await?;
+    let company = company.map(|row| row.name).unwrap_or_default();
+    let draft = draw::letter(change, (deed.actor, &company), drawn, replaced.as_ref())?;
     let bytes = outbox::compose(&draft)?;
     let blob = store.put(&bytes).await?;
     blobs::note(&change.tx, &change.scope, &blob, bytes.len(), change.now).await?;
@@ -225,6 +277,7 @@ pub async fn recall(deed: &Deed<'_>, id: OrderId, version: i64) -> Result<Done, 
 /// Recalls the letter of an approved order and opens its next revision, in the transaction of a change; gives the recalled revision.
 async fn take_back(change: &mut Change, deed: &Deed<'_>) -> Result<i64, FulfilmentError> {
     let (id, revision) = (change.order.id, change.order.revision);
+    takes_the_place(change, None).await?;
     outbox::recall(&change.tx, deed.scope, letter_of(change).await?, deed.now).await?;
     let mut row = revision::Entity::of(deed.scope)
         .filter(revision::Column::OrderId.eq(id))

@@ -11,7 +11,7 @@ use crate::entity::{OfOrganisation, objection, order};
 use crate::ops::deed::{Deed, Done};
 use crate::outbox::OutboxError;
 use crate::review::objection::Doubt;
-use crate::review::order::{Change, ReviewError, note, revise, supersede};
+use crate::review::order::{Change, ReviewError, note, revise, supersede, superseded_by};
 
 /// The order that is to be replaced, as the form showed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +64,9 @@ pub async fn replace(deed: &Deed<'_>, id: OrderId, version: i64, older: Older) -
         state => return Err(ReviewError::OtherMoved { id: row.id, state }.into()),
     };
     let mut newer = Change::within(tx, kept, who, (id, Some(version)), Action::Correct).await?;
-    if let Some(sent) = sent {
-        revise(&mut newer, Some(sent)).await?;
-    }
+    let sent = sent.or(newer.order.replaces_id);
+    let aside = superseded_by(&newer.tx, deed.scope, id).await?;
+    revise(&mut newer, sent, &aside).await?;
     newer.recompute().await?;
     newer.write(vec![("replaces", json!({ "of": row.id, "was": row.state }))]).await?;
     crate::kp!("replaced.written");

@@ -7,10 +7,13 @@ use sea_orm::{ColumnTrait, Condition, DbErr, QueryFilter, QueryOrder, QuerySelec
 
 use super::{Inbox, InboxQuery, MessageRow};
 use crate::entity::ids::{MessageId, OrderId};
+use crate::entity::states::OrderState;
 use crate::entity::{OfOrganisation, Scope, message, order};
 use crate::journal;
 use crate::ops::db::Db;
 
+/// Why a message has its fate that speaks of an order without being one.
+const ABOUT_ONE: [&str; 2] = ["order_change", "order_cancellation"];
 /// Longest text that is looked for, in characters.
 const TEXT_CHARS_MAX: usize = 100;
 
@@ -49,11 +52,13 @@ pub async fn inbox_of(db: &Db, scope: &Scope, query: &InboxQuery) -> Result<Inbo
     let is_nameless = |row: &&message::Model| sender(row).is_none();
     let nameless: Vec<i64> = rows.iter().filter(is_nameless).map(|row| row.id.0).collect();
     let mut added_by = journal::actors_of(&db.read, scope, ("message", "added"), &nameless).await?;
+    let mut about = about(db, scope, &rows).await?;
     let older = has_older.then(|| rows.last().map(|row| row.id)).flatten();
     let rows = rows
         .into_iter()
         .map(|row| MessageRow {
             orders: orders.remove(&row.id).unwrap_or_default(),
+            about: about.remove(&row.id.0).unwrap_or_default(),
             id: row.id,
             sender: sender(&row),
             added_by: added_by.remove(&row.id.0),
@@ -66,6 +71,20 @@ pub async fn inbox_of(db: &Db, scope: &Scope, query: &InboxQuery) -> Result<Inbo
         })
         .collect();
     Ok(Inbox { rows, older })
+}
+
+/// The orders that messages speak of which became none themselves.
+async fn about(
+    db: &Db, scope: &Scope, rows: &[message::Model],
+) -> Result<HashMap<i64, Vec<(OrderId, OrderState)>>, DbErr> {
+    let speaks = |row: &&message::Model| row.fate_reason.as_deref().is_some_and(|reason| ABOUT_ONE.contains(&reason));
+    let ids: Vec<i64> = rows.iter().filter(speaks).map(|row| row.id.0).collect();
+    let mut found: HashMap<i64, Vec<(OrderId, OrderState)>> = HashMap::new();
+    for (message, detail) in journal::details_of(&db.read, scope, ("message", "about_order"), &ids).await? {
+        let state = serde_json::from_value(detail["state"].clone()).ok();
+        found.entry(message).or_default().extend(detail["order"].as_i64().map(OrderId).zip(state));
+    }
+    Ok(found)
 }
 
 /// The sender's name, or address.

@@ -7,7 +7,7 @@ pub use list::{added_by, inbox, inbox_of};
 use chrono::{DateTime, Utc};
 
 use crate::entity::ids::{MessageId, OrderId};
-use crate::entity::states::Fate;
+use crate::entity::states::{Fate, OrderState};
 
 /// Which messages are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,4 +57,6 @@ pub struct MessageRow {
     pub of: Option<MessageId>,
     /// The orders it became.
     pub orders: Vec<OrderId>,
+    /// The orders that came before and that it speaks of, with where they stood when it came.
+    pub about: Vec<(OrderId, OrderState)>,
 }

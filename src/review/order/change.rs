@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use super::{ReviewError, check, compute};
+use super::{Asked, ReviewError, check, compute};
 use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::{Action, OrderState};
@@ -49,6 +49,8 @@ pub(crate) struct Change {
     pub kept: Kept,
     /// The currency in which products of the order are listed when they are not in the order's own; worked out with the amounts.
     pub listed_in: Option<Currency>,
+    /// Messages about the order that came in with this change.
+    pub asked: Vec<Asked>,
     /// The earlier orders that this one was said to change when it was worked out last.
     pub named: Vec<OrderId>,
     /// The person's name; the desk itself is an empty one.
@@ -136,6 +138,7 @@ impl Change {
             settings,
             kept: kept.clone(),
             listed_in: None,
+            asked: Vec::new(),
             named: Vec::new(),
             actor: actor.to_owned(),
         })
@@ -144,8 +147,8 @@ impl Change {
     /// The order that was just inserted, on the way to its first version.
     pub fn of_new(tx: DatabaseTransaction, born: Newborn) -> Self {
         let Newborn { scope, now, order, evidence, lines, settings, kept, actor } = born;
-        let (gone, named) = (Vec::new(), Vec::new());
-        Self { tx, scope, now, order, evidence, lines, gone, settings, kept, listed_in: None, named, actor }
+        let (gone, named, asked) = (Vec::new(), Vec::new(), Vec::new());
+        Self { tx, scope, now, order, evidence, lines, gone, settings, kept, listed_in: None, asked, named, actor }
     }
 
     /// The position of the next line: one that no line of the order has ever had.
@@ -175,6 +178,7 @@ impl Change {
                 today: self.settings.day_of(self.now),
                 listed_in: self.listed_in,
                 is_shortened: !self.gone.is_empty(),
+                asked: &self.asked,
             },
         )
         .await?;

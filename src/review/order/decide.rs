@@ -44,6 +44,33 @@ pub async fn settle(deed: &Deed<'_>, id: OrderId, version: i64, objection: Objec
     change.save(vec![("settled", detail)]).await
 }
 
+/// Takes the answer to an objection back: it is open again, unless what it was about has changed since.
+///
+/// Refuses one that nobody has settled with [`ReviewError::Missing`].
+pub async fn ask_again(
+    deed: &Deed<'_>, id: OrderId, version: i64, objection: ObjectionId,
+) -> Result<Done, ReviewError> {
+    let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Correct).await? else {
+        return Ok(Done::Again);
+    };
+    let failed = ReviewError::save("an objection");
+    let found = objection::Entity::of(deed.scope)
+        .filter(objection::Column::Id.eq(objection))
+        .filter(objection::Column::OrderId.eq(id))
+        .filter(objection::Column::SettledAt.is_not_null())
+        .one(&change.tx)
+        .await
+        .map_err(&failed)?
+        .ok_or(ReviewError::Missing(id))?;
+    let detail = json!({ "objection": found.detail, "line": position(&change, &found) });
+    let mut row = found.into_active_model();
+    row.settled_at = sea_orm::ActiveValue::Set(None);
+    row.settled_by = sea_orm::ActiveValue::Set(None);
+    row.update(&change.tx).await.map_err(&failed)?;
+    change.recompute().await?;
+    change.save(vec![("asked_again", detail)]).await
+}
+
 fn position(change: &Change, objection: &objection::Model) -> Option<i64> {
     change.lines.iter().find(|line| Some(line.row.id) == objection.line_id).map(|line| line.row.position)
 }

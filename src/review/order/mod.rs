@@ -4,6 +4,7 @@
 //! and writes the values, the objections that follow from them and the journal entry in one transaction.
 
 mod again;
+mod asked;
 mod by_hand;
 mod change;
 mod check;
@@ -21,6 +22,8 @@ mod values;
 
 pub use again::read_again;
 pub(crate) use again::{Fresh, refresh};
+pub use asked::{Asked, Wish};
+pub(crate) use asked::{tell_orders, wishes};
 pub use by_hand::{is_an_order, newest_order, put_message_away, read_message_again};
 pub(crate) use change::{Begun, Change, Line, all_lines, load_lines, right_for, settings, unpack};
 pub(crate) use check::{counterparts, printed_sums_agree};
@@ -28,7 +31,7 @@ pub(crate) use compute::{currency_named, currency_of};
 pub use correct::{Correction, correct};
 pub(crate) use customer::wanted;
 pub use customer::{choose_customer, forget_name};
-pub use decide::{Original, not_an_order, reject, reopen, set_aside_as_duplicate, settle};
+pub use decide::{Original, ask_again, not_an_order, reject, reopen, set_aside_as_duplicate, settle};
 pub(crate) use found::po_key;
 pub use lines::{remove_line, restore_line};
 pub use open::{Origins, open};

@@ -12,7 +12,7 @@ use super::change::Begun;
 use super::{Change, ReviewError};
 use crate::entity::ids::OrderId;
 use crate::entity::states::{Action, NotAllowed, OrderState, SetAside};
-use crate::entity::{OfOrganisation, Scope, order, revision};
+use crate::entity::{OfOrganisation, Scope, number, order, revision};
 use crate::journal;
 use crate::ops::deed::{Deed, Done};
 use crate::ops::kept::Kept;
@@ -44,12 +44,15 @@ pub(crate) async fn supersede(
 ) -> Result<Option<OrderId>, ReviewError> {
     change.order.set_aside = Some(SetAside::Superseded);
     change.order.of_order_id = Some(by);
+    change.order.replaced_by_id = Some(by);
     change.write(vec![("superseded", json!({ "by": by, "was": was }))]).await?;
     Ok(change.order.replaces_id)
 }
 
-/// Makes the order a revision of one that was sent: numbered after it, and saying so. `None`: of none.
-pub(crate) async fn revise(change: &mut Change, sent: Option<OrderId>) -> Result<(), ReviewError> {
+/// Makes the order a revision of one that was sent, and says so; `None`: of none.
+///
+/// * `aside` — the orders that were set aside for it. Where forms of theirs were made, sent or not, this one is the next revision of them.
+pub(crate) async fn revise(change: &mut Change, sent: Option<OrderId>, aside: &[OrderId]) -> Result<(), ReviewError> {
     let failed = ReviewError::save("the revisions of an order");
     let frozen: Option<i64> = revision::Entity::of(&change.scope)
         .filter(revision::Column::OrderId.eq(change.order.id))
@@ -64,9 +67,33 @@ pub(crate) async fn revise(change: &mut Change, sent: Option<OrderId>) -> Result
         Some(sent) => row(&change.tx, &change.scope, sent).await?.map(|row| row.revision),
         None => None,
     };
+    let older: Vec<OrderId> = sent.into_iter().chain(aside.iter().copied()).collect();
+    let given = last_given(&change.tx, &change.scope, &older).await?;
     change.order.replaces_id = sent;
-    change.order.revision = frozen.max(replaced).map_or(1, |before| before + 1);
+    change.order.revision = frozen.max(replaced).max(given).map_or(1, |before| before + 1);
     Ok(())
+}
+
+/// The last revision that was given under the numbers of these orders, to whichever order.
+async fn last_given(db: &impl ConnectionTrait, scope: &Scope, older: &[OrderId]) -> Result<Option<i64>, ReviewError> {
+    if older.is_empty() {
+        return Ok(None);
+    }
+    let failed = ReviewError::save("the numbers of an order");
+    let of = |column: number::Column| number::Entity::of(scope).select_only().column(column);
+    let keys: Vec<String> = of(number::Column::NumberKey)
+        .filter(number::Column::OrderId.is_in(older.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(&failed)?;
+    let revisions: Vec<i64> = of(number::Column::Revision)
+        .filter(number::Column::NumberKey.is_in(keys))
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(&failed)?;
+    Ok(revisions.into_iter().max())
 }
 
 async fn row(db: &impl ConnectionTrait, scope: &Scope, id: OrderId) -> Result<Option<order::Model>, ReviewError> {
@@ -94,8 +121,8 @@ pub(super) async fn save_and_give_back(
     let kept = change.kept.clone();
     let back = superseded_by(&change.tx, &scope, id).await?;
     let sent = change.order.replaces_id;
-    if sent.is_some() {
-        revise(&mut change, None).await?;
+    if sent.is_some() || !back.is_empty() {
+        revise(&mut change, None, &[]).await?;
     }
     change.write(entries).await?;
     let mut tx = change.tx;
@@ -126,6 +153,7 @@ async fn bring_back(
     }
     change.order.set_aside = None;
     change.order.of_order_id = None;
+    change.order.replaced_by_id = None;
     change.recompute().await?;
     change.write(vec![("brought_back", json!({ "from": newer }))]).await?;
     Ok(change.tx)
@@ -153,9 +181,9 @@ pub(super) async fn reopen(
     let told = ("replaces_no_more", json!({ "of": older.0 }));
     if by.state == OrderState::InReview {
         let mut change = Change::within(tx, &deed.db.kept, who, (newer, None), Action::Correct).await?;
-        if inherited.is_some() && change.order.replaces_id == inherited {
-            revise(&mut change, None).await?;
-        }
+        let sent = change.order.replaces_id.filter(|sent| Some(*sent) != inherited);
+        let left = superseded_by(&change.tx, deed.scope, newer).await?;
+        revise(&mut change, sent, &left).await?;
         change.recompute().await?;
         change.write(vec![told]).await?;
         tx = change.tx;
@@ -187,7 +215,7 @@ pub async fn replaces_nothing(deed: &Deed<'_>, id: OrderId, version: i64) -> Res
     }
     // Bringing another order back has changed nothing of this one but what it objects to.
     let mut change = Change::within(tx, &deed.db.kept, who, (id, None), Action::Correct).await?;
-    revise(&mut change, None).await?;
+    revise(&mut change, None, &[]).await?;
     change.recompute().await?;
     let told = back.iter().chain(&sent).map(|of| ("replaces_no_more", json!({ "of": of }))).collect();
     change.save(told).await

@@ -23,6 +23,7 @@ struct Row {
     state: OrderState,
     set_aside: Option<SetAside>,
     of_order_id: Option<OrderId>,
+    replaced_by_id: Option<OrderId>,
     customer_name: Option<String>,
     po_number: Option<String>,
     delivery_date: Option<NaiveDate>,
@@ -46,6 +47,7 @@ struct Beside {
     sent: Option<i64>,
     rejected: Option<i64>,
     set_aside: Option<i64>,
+    replaced: Option<i64>,
     waiting: i64,
 }
 
@@ -72,6 +74,9 @@ async fn rows(db: &impl ConnectionTrait, scope: &Scope, query: &ListQuery) -> Re
     if let Some(state) = state_of(query.view) {
         wanted = wanted.filter(order::Column::State.eq(state));
     }
+    if query.view == View::Replaced {
+        wanted = wanted.filter(order::Column::ReplacedById.is_not_null());
+    }
     if let Some(before) = query.before {
         wanted = wanted.filter(order::Column::Id.lt(before));
     }
@@ -92,6 +97,7 @@ async fn rows(db: &impl ConnectionTrait, scope: &Scope, query: &ListQuery) -> Re
             order::Column::State,
             order::Column::SetAside,
             order::Column::OfOrderId,
+            order::Column::ReplacedById,
             order::Column::CustomerName,
             order::Column::PoNumber,
             order::Column::DeliveryDate,
@@ -139,7 +145,7 @@ const fn state_of(view: View) -> Option<OrderState> {
         View::Sent => Some(OrderState::Sent),
         View::Rejected => Some(OrderState::Rejected),
         View::SetAside => Some(OrderState::SetAside),
-        View::All => None,
+        View::Replaced | View::All => None,
     }
 }
 
@@ -151,6 +157,7 @@ fn shown(row: Row, settings: &Settings) -> Result<OrderRow, ReviewError> {
         state: row.state,
         set_aside: row.set_aside,
         of: row.of_order_id,
+        replaced_by: row.replaced_by_id,
         net: row.net_minor.map(|minor| Money { minor, currency }),
         sender: row.sender_address,
         first_doubt: doubt.map(|doubt| (row.doubt_position, doubt)),
@@ -184,6 +191,7 @@ async fn beside(db: &impl ConnectionTrait, scope: &Scope) -> Result<Beside, Revi
             order_count::Column::Sent,
             order_count::Column::Rejected,
             order_count::Column::SetAside,
+            order_count::Column::Replaced,
         ])
         .expr_as(Expr::SubQuery(None, Box::new(waiting.into())), "waiting")
         .join(JoinType::LeftJoin, kept.into())
@@ -203,6 +211,7 @@ impl Beside {
             View::Sent => self.sent,
             View::Rejected => self.rejected,
             View::SetAside => self.set_aside,
+            View::Replaced => self.replaced,
             View::All => Some(all.into_iter().flatten().sum()),
         };
         kept.and_then(|count| u64::try_from(count).ok()).unwrap_or(0)

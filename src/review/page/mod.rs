@@ -42,13 +42,16 @@ pub enum View {
     Rejected,
     /// Set aside.
     SetAside,
+    /// Another order holds instead: they were set aside for it, or sent before it.
+    Replaced,
     /// Every order.
     All,
 }
 
 impl View {
     /// Every view, in the order of the tabs.
-    pub const ALL: [Self; 6] = [Self::ToDo, Self::Approved, Self::Sent, Self::Rejected, Self::SetAside, Self::All];
+    pub const ALL: [Self; 7] =
+        [Self::ToDo, Self::Approved, Self::Sent, Self::Rejected, Self::SetAside, Self::Replaced, Self::All];
 
     /// The word in the address: `/orders?view=sent`.
     pub const fn word(self) -> &'static str {
@@ -58,6 +61,7 @@ impl View {
             Self::Sent => "sent",
             Self::Rejected => "rejected",
             Self::SetAside => "set_aside",
+            Self::Replaced => "replaced",
             Self::All => "all",
         }
     }
@@ -115,8 +119,10 @@ pub struct OrderRow {
     pub state: OrderState,
     /// Why, when it was set aside.
     pub set_aside: Option<SetAside>,
-    /// The order it repeats, or that replaces it.
+    /// The order it repeats.
     pub of: Option<OrderId>,
+    /// The order that holds instead.
+    pub replaced_by: Option<OrderId>,
     /// Who orders.
     pub customer: Option<String>,
     /// Their number.

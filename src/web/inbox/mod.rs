@@ -11,13 +11,15 @@ use actix_web::web::{self, Data};
 use maud::{Markup, html};
 
 use super::error::WebError;
+use super::orders::stood;
 use super::session::Visit;
 use super::source::{self, Pane, Turn};
 use super::ui::{Frame, Here, badge, icon, state_of_fate};
 use super::{App, paths, wants};
-use crate::entity::ids::{DocumentId, MessageId};
-use crate::entity::states::Fate;
+use crate::entity::ids::{DocumentId, MessageId, OrderId};
+use crate::entity::states::{Fate, OrderState};
 use crate::intake::page::{MessageRow, added_by, inbox};
+use crate::review::order::Wish;
 use crate::understanding::page::{Source, source as load};
 use crate::words::Voice;
 
@@ -41,7 +43,38 @@ pub async fn page(app: Data<App>, visit: Visit, id: web::Path<i64>) -> Result<Ht
 
 fn fate(voice: Voice, row: &MessageRow) -> Markup {
     let (state, shape) = state_of_fate(row.fate);
-    badge(state, shape, fate_word(voice, row.fate))
+    match (row.fate, wish(row)) {
+        (Fate::InRecord, Some(wish)) => badge(state, shape, wish_word(voice, wish)),
+        // It was read; somebody has to look because it needs a decision.
+        (Fate::Failed, Some(wish)) => badge("check", "check", wish_word(voice, wish)),
+        _ => badge(state, shape, fate_word(voice, row.fate)),
+    }
+}
+
+/// What a message wants of an order that came before it.
+fn wish(row: &MessageRow) -> Option<Wish> {
+    let reason = row.fate_reason.as_deref()?;
+    [Wish::Change, Wish::Cancellation].into_iter().find(|wish| wish.reason() == reason)
+}
+
+fn wish_word(voice: Voice, wish: Wish) -> &'static str {
+    match wish {
+        Wish::Change => voice.fate_change(),
+        Wish::Cancellation => voice.fate_cancellation(),
+    }
+}
+
+/// What is told of a message that speaks of an order that is here; `None` where it speaks of none.
+fn about_order(voice: Voice, row: &MessageRow) -> Option<String> {
+    let wish = wish(row)?;
+    let told = |(order, state): &(OrderId, OrderState)| match (wish, stood(voice, *state)) {
+        (Wish::Change, None) => voice.change_decided_there().to_owned(),
+        (Wish::Cancellation, None) => voice.cancellation_decided_there().to_owned(),
+        (Wish::Change, Some(state)) => voice.changes_one_that_was(&order.to_string(), state),
+        (Wish::Cancellation, Some(state)) => voice.cancels_one_that_was(&order.to_string(), state),
+    };
+    let told: Vec<String> = row.about.iter().map(told).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 fn fate_word(voice: Voice, fate: Fate) -> &'static str {
@@ -57,6 +90,9 @@ fn fate_word(voice: Voice, fate: Fate) -> &'static str {
 
 /// Why a message has its fate; nothing for those that became an order or are still being read.
 fn why(voice: Voice, row: &MessageRow) -> Option<String> {
+    if let Some(told) = about_order(voice, row) {
+        return Some(told);
+    }
     match (row.fate, row.fate_reason.as_deref()) {
         (Fate::Waiting | Fate::InRecord, _) => None,
         (Fate::Copy, _) => Some(voice.of_copy().to_owned()),
@@ -109,6 +145,7 @@ pub fn reason_word(voice: Voice, reason: &str) -> Option<&'static str> {
 pub fn what_to_do(voice: Voice, reason: Option<&str>) -> &'static str {
     match reason {
         Some("scan_unread") => voice.what_to_do_scan(),
+        Some("order_change" | "order_cancellation") => voice.what_to_do_change(),
         Some("not_opened" | "not_readable" | "not_understood") => voice.what_to_do_read_again(),
         _ => voice.what_to_do_look(),
     }
@@ -177,6 +214,9 @@ fn consequences(visit: &Visit, row: &MessageRow) -> Markup {
                 }
                 @if row.fate == Fate::InRecord {
                     @for order in &row.orders { a.btn data-kind="primary" href=(paths::order(*order)) { (voice.open_order()) } }
+                }
+                @for (order, _) in &row.about {
+                    a.btn data-kind=[(row.fate == Fate::InRecord).then_some("primary")] href=(paths::order(*order)) { (voice.see_order(&order.to_string())) }
                 }
                 @if let Some(first) = row.of { a.btn href=(paths::message(first)) { (voice.first_one()) } }
                 @if let Some(decisions) = decisions { (decisions) }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::asked;
 use super::draft::Editing;
 use super::keys;
 use super::list::why_set_aside;
@@ -231,6 +232,7 @@ pub fn outcome(scene: &Scene<'_>) -> Markup {
                 }
             }
         }
+        (asked::notes(scene))
         @if !page.replaces.is_empty() { (replaces(scene)) }
         @if !page.repeated_by.is_empty() {
             div.note.outcome data-state="same" {

@@ -192,6 +192,16 @@ pub async fn settle(
     request.answer(done.map_err(Into::into), Editing::Nothing).await
 }
 
+/// `POST /orders/{id}/question` — the answer to an objection is taken back: it is asked again.
+pub async fn ask_again(
+    app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,
+) -> Result<HttpResponse, WebError> {
+    let request = Request::new(&app, &visit, &request, *id);
+    let objection = ObjectionId(asked.objection.ok_or(WebError::Malformed)?);
+    let done = review::ask_again(&request.deed(&asked.once), request.id, asked.version, objection).await;
+    request.answer(done.map_err(Into::into), Editing::Nothing).await
+}
+
 /// `POST /orders/{id}/product` — makes a line one for a proposed product, or for the one of a typed code.
 pub async fn product(
     app: Data<App>, visit: Visit, request: HttpRequest, id: web::Path<i64>, asked: web::Form<Asked>,

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::asked;
 use super::draft::Editing;
 use super::edit::line_deed;
 use super::scene::Scene;
@@ -117,6 +118,7 @@ fn shape(action: &str) -> &'static str {
         "line_added" | "line_restored" => "add",
         "line_removed" => "none",
         "settled" | "approved" => "approve",
+        "asked" => "check",
         "rejected" | "not_an_order" => "missing",
         "set_aside" | "superseded" | "replaced" | "replaces" => "same",
         "sent" | "sent_again" => "out",
@@ -128,7 +130,7 @@ fn state(action: &str) -> Option<&'static str> {
     match action {
         "approved" | "sent" => Some("ok"),
         "rejected" => Some("rejected"),
-        "contradicted" => Some("check"),
+        "contradicted" | "asked" => Some("check"),
         _ => None,
     }
 }
@@ -156,7 +158,9 @@ fn what(voice: Voice, entry: &HistoryEntry) -> Markup {
             0 => voice.read_again_nothing().to_owned(),
             n => voice.was_read_again(n),
         },
-        "settled" => voice.accepted(&objection(voice, detail)),
+        "settled" => settled(voice, detail),
+        "asked_again" => voice.did_ask_again(&objection(voice, detail)),
+        "asked" => return asked_for(voice, entry),
         "approved" => return approved(voice, detail),
         "recalled" => voice.was_recalled().to_owned(),
         "sent" => voice.was_sent().to_owned(),
@@ -235,6 +239,22 @@ fn objection(voice: Voice, detail: &Value) -> String {
     let line = detail["line"].as_i64();
     let doubt = serde_json::from_value::<Doubt>(detail["objection"].clone());
     doubt.map(|doubt| sentences::placed(voice, line, &doubt)).unwrap_or_default()
+}
+
+/// What was answered: where the objection is a question, the answer itself.
+fn settled(voice: Voice, detail: &Value) -> String {
+    match serde_json::from_value(detail["objection"].clone()) {
+        Ok(Doubt::TaxAbroad { name, percent, .. }) => voice.did_tax(&voice.tax_of(&name, &voice.number(percent))),
+        _ => voice.accepted(&objection(voice, detail)),
+    }
+}
+
+/// A message about the order came in.
+fn asked_for(voice: Voice, entry: &HistoryEntry) -> Markup {
+    match asked::told(entry) {
+        Some(asked) => html! { a href=(paths::message(asked.message)) { (asked::deed(voice, &asked)) } },
+        None => html! { (voice.did(&entry.action)) },
+    }
 }
 
 /// A changed value with the old and the new one.

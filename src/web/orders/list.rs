@@ -55,6 +55,7 @@ fn view_name(voice: Voice, view: View) -> &'static str {
         View::Sent => voice.view_sent(),
         View::Rejected => voice.view_rejected(),
         View::SetAside => voice.view_set_aside(),
+        View::Replaced => voice.view_replaced(),
         View::All => voice.view_all(),
     }
 }
@@ -157,6 +158,12 @@ fn order(voice: Voice, row: &OrderRow, now: DateTime<Utc>) -> Markup {
 fn left(voice: Voice, row: &OrderRow) -> (Markup, String) {
     let (state, shape) = state_of_order(row.state);
     let calm = |word: &str| badge(state, shape, word);
+    if let Some(by) = row.replaced_by {
+        let told = voice.replaced_by_order(&by.to_string());
+        let was_sent = row.state == OrderState::Sent;
+        let told = if was_sent { voice.was_sent_and(&told) } else { told };
+        return (replaced(voice), told);
+    }
     match row.state {
         OrderState::InReview if row.open_count > 0 => {
             let sentence = row.first_doubt.as_ref().map(|(line, doubt)| sentences::placed(voice, *line, doubt));
@@ -167,15 +174,17 @@ fn left(voice: Voice, row: &OrderRow) -> (Markup, String) {
         OrderState::Approved => (calm(voice.state_approved()), voice.waits_for_sending().to_owned()),
         OrderState::Sent => (calm(voice.state_sent()), String::new()),
         OrderState::Rejected => (calm(voice.state_rejected()), String::new()),
-        OrderState::SetAside => match (row.set_aside, row.of) {
-            (Some(SetAside::Superseded), Some(by)) => {
-                (calm(voice.replaced_word()), voice.replaced_by_order(&by.to_string()))
-            }
-            (why, _) => {
-                (calm(voice.state_set_aside()), why.map(|why| why_set_aside(voice, why).to_owned()).unwrap_or_default())
-            }
-        },
+        OrderState::SetAside => {
+            let why = row.set_aside.map(|why| why_set_aside(voice, why).to_owned());
+            (calm(voice.state_set_aside()), why.unwrap_or_default())
+        }
     }
+}
+
+/// The badge of an order that another one has replaced: nobody works by it any more, whatever became of it before.
+pub fn replaced(voice: Voice) -> Markup {
+    let (state, shape) = state_of_order(OrderState::SetAside);
+    badge(state, shape, voice.replaced_word())
 }
 
 /// Why an order was set aside.

@@ -1,5 +1,6 @@
 //! The desk of orders: the list, one order beside its source, and everything that can be decided about it.
 
+mod asked;
 mod bar;
 mod deeds;
 mod draft;
@@ -18,9 +19,10 @@ mod request;
 mod scene;
 mod sentences;
 
+pub use asked::stood;
 pub use deeds::{
-    approve, correct, customer, dismiss, forget, mark_arrived, product, read_again, recall, reject, remove_line,
-    reopen, replace, restore_line, send_again, separate, set_aside, settle, tax,
+    approve, ask_again, correct, customer, dismiss, forget, mark_arrived, product, read_again, recall, reject,
+    remove_line, reopen, replace, restore_line, send_again, separate, set_aside, settle, tax,
 };
 pub use files::{document, form, framed, picture, workbook};
 pub use preview::{draft, preview};

@@ -9,7 +9,9 @@ use crate::entity::ids::LineId;
 use crate::entity::states::OrderState;
 use crate::review::objection::Doubt;
 use crate::review::page::ObjectionView;
-use crate::web::ui::icon;
+use crate::web::paths;
+use crate::web::ui::{Button, Kind, Post, icon, once, version};
+use crate::words::Voice;
 
 /// The objections to one line, or to the order as a whole: open ones with their remedies, then accepted ones.
 pub fn under(scene: &Scene<'_>, line: Option<LineId>) -> Markup {
@@ -33,8 +35,18 @@ fn one(scene: &Scene<'_>, objection: &ObjectionView, is_current: bool) -> Markup
         (doubt, _) => sentence(scene, doubt),
     };
     if let Some(name) = &objection.settled_by {
+        let to = paths::of_order(scene.page.id, "question");
         return html! {
-            div.objection data-settled { p { (sentence) " " span.mark data-state="ok" { (icon("approve")) (voice.settled_by(name)) } } }
+            div.objection data-settled {
+                p { (sentence) @if let Some(answer) = answer(voice, &objection.doubt) { " " b { (answer) } } " " span.mark data-state="ok" { (icon("approve")) (voice.settled_by(name)) } }
+                @if scene.may_correct() {
+                    (Post::to(&to).into_target("#main").class("inline").around(html! {
+                        (once()) (version(scene.page.version))
+                        input type="hidden" name="objection" value=(objection.id);
+                        (Button::new(voice.ask_again()).kind(Kind::Quiet).small())
+                    }))
+                }
+            }
         };
     }
     let state = if matches!(objection.doubt, Doubt::Missing { .. } | Doubt::NoLines) { "missing" } else { "check" };
@@ -43,6 +55,16 @@ fn one(scene: &Scene<'_>, objection: &ObjectionView, is_current: bool) -> Markup
             p { span.mark { (icon(state)) } " " (sentence) }
             @if scene.may_correct() { (remedies(scene, objection, is_current)) }
         }
+    }
+}
+
+/// What was answered, where the objection is a question that can be answered in more than one way.
+fn answer(voice: Voice, doubt: &Doubt) -> Option<String> {
+    match doubt {
+        Doubt::TaxAbroad { name, percent, .. } => {
+            Some(voice.tax_is_charged(&voice.tax_of(name, &voice.number(*percent))))
+        }
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use super::asked;
 use super::learned;
 use super::scene::{Scene, Typed};
 use super::sentences;
@@ -12,6 +13,7 @@ use crate::entity::states::{Action, OrderState};
 use crate::reader::units::{Currency, Millionths};
 use crate::review::evidence::FieldName;
 use crate::review::objection::Doubt;
+use crate::review::order::{Asked, Wish};
 use crate::review::page::{CustomerCandidate, LineView, ObjectionView, Proposal};
 use crate::web::paths;
 use crate::web::ui::{Button, Post, once, version};
@@ -36,6 +38,13 @@ pub fn only_proposal<'a>(scene: &'a Scene<'a>, objection: &'a ObjectionView) -> 
         [only] => Some(only),
         _ => None,
     }
+}
+
+/// A way to another page.
+fn link<'a>(to: String, label: &'a str) -> Remedy<'a> {
+    Box::new(move |key| {
+        html! { a.btn data-size="small" href=(to) data-key=[key] aria-keyshortcuts=[key] { (label) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } } } }
+    })
 }
 
 struct Remedies<'a> {
@@ -82,8 +91,33 @@ impl<'a> Remedies<'a> {
             Doubt::Noted { .. } => vec![self.settle(voice.nothing_missing().to_owned())],
             Doubt::Repeats { order, .. } => self.repeats(*order, voice.keep_both()),
             Doubt::Revises { order, .. } => self.revises(*order),
+            Doubt::Asked { asked } => self.asked(asked),
             Doubt::Overtaken { order, .. } => self.overtaken(*order),
         }
+    }
+
+    /// The customer changes the order or takes it back: what a person does about it, likeliest first.
+    fn asked(&self, asked: &Asked) -> Vec<Remedy<'a>> {
+        let voice = self.scene.voice();
+        let mut all = Vec::new();
+        if asked::may_see(self.scene) {
+            all.push(link(paths::message(asked.message), voice.see_message()));
+        }
+        if asked.wish == Wish::Change {
+            all.push(link(paths::edit(self.scene.page.id, None), voice.edit_order()));
+        }
+        if self.scene.may(Action::Reject) {
+            let label = voice.reject_order();
+            all.push(Box::new(move |key| {
+                html! {
+                    button.btn type="button" data-size="small" popovertarget="ending" data-key=[key] aria-keyshortcuts=[key] {
+                        (label) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } }
+                    }
+                }
+            }));
+        }
+        all.push(self.settle(voice.leave_as_it_is().to_owned()));
+        all
     }
 
     /// Accepts things as they are.
@@ -95,18 +129,12 @@ impl<'a> Remedies<'a> {
 
     /// Opens the form with a new line.
     fn add_line(&self) -> Remedy<'a> {
-        let (to, label) = (paths::add_line(self.scene.page.id), self.scene.voice().add_line());
-        Box::new(move |key| {
-            html! { a.btn data-size="small" href=(to) data-key=[key] aria-keyshortcuts=[key] { (label) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } } } }
-        })
+        link(paths::add_line(self.scene.page.id), self.scene.voice().add_line())
     }
 
     /// Opens the form at this value.
     fn edit(&self, label: &'static str, field: FieldName) -> Remedy<'a> {
-        let to = format!("{}#f-{}", paths::edit(self.scene.page.id, self.objection.line), field.word());
-        Box::new(move |key| {
-            html! { a.btn data-size="small" href=(to) data-key=[key] aria-keyshortcuts=[key] { (label) @if let Some(key) = key { " " kbd aria-hidden="true" { (key) } } } }
-        })
+        link(format!("{}#f-{}", paths::edit(self.scene.page.id, self.objection.line), field.word()), label)
     }
 
     /// One button that posts `fields`.

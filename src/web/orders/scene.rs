@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
 use super::draft::Editing;
-use super::{bar, facts, history, lines};
+use super::{bar, facts, history, lines, list};
 use crate::auth::Right;
 use crate::entity::ids::{DocumentId, LineId, OrderId};
 use crate::entity::states::{Action, OrderState, SetAside};
@@ -208,6 +208,17 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether another order holds instead of this one.
+    fn is_replaced(&self) -> bool {
+        let is_sent_and_replaced = || {
+            self.page
+                .replaced_by
+                .as_ref()
+                .is_some_and(|newer| self.page.state.is_released() && newer.state.is_released())
+        };
+        matches!(self.page.set_aside, Some((SetAside::Superseded, _))) || is_sent_and_replaced()
+    }
+
     fn head(&self) -> Markup {
         let voice = self.voice();
         let left = i64::try_from(self.open().count()).unwrap_or(i64::MAX);
@@ -230,8 +241,8 @@ impl<'a> Scene<'a> {
                 bdi { (self.page.customer.value.as_deref().unwrap_or(voice.no_customer())) } " "
                 span.muted { (self.page.po_number.value.as_deref().map_or_else(|| voice.no_number().to_owned(), |number| voice.po(number))) }
             }
-            @if matches!(self.page.set_aside, Some((SetAside::Superseded, _))) {
-                (badge(state, shape, voice.replaced_word()))
+            @if self.is_replaced() {
+                (list::replaced(voice))
             } @else if self.page.state != OrderState::InReview {
                 (badge(state, shape, bar::state_word(voice, self.page.state)))
             } @else if left > 0 {

@@ -1,5 +1,6 @@
 //! Doubts, fields and refusals as sentences.
 
+use super::asked;
 use crate::reader::units::{Currency, Millionths, Money};
 use crate::review::evidence::FieldName;
 use crate::review::objection::{Difference, Doubt};
@@ -90,6 +91,7 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
             let revises = voice.revises(&voice.po(po_number), &what);
             if *is_released { format!("{revises} {}", voice.was_released_already()) } else { revises }
         }
+        Doubt::Asked { asked } => asked::sentence(voice, asked),
         Doubt::Overtaken { order, po_number, received_at } => {
             voice.overtaken(&order.to_string(), &voice.po(po_number), &voice.date_time(*received_at))
         }
@@ -99,9 +101,13 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
         Doubt::TotalDiffers { field, stated, computed } => {
             voice.total_differs(name(field), &voice.price(*stated), &voice.amount(*computed))
         }
-        Doubt::Repeats { po_number, is_same: true, .. } => voice.repeats_same(&voice.po(po_number)),
-        Doubt::Repeats { po_number, is_same: false, .. } => voice.repeats_other(&voice.po(po_number)),
+        Doubt::Repeats { po_number, is_same, .. } => repeats(voice, po_number, *is_same),
     }
+}
+
+fn repeats(voice: Voice, po_number: &str, is_same: bool) -> String {
+    let number = voice.po(po_number);
+    if is_same { voice.repeats_same(&number) } else { voice.repeats_other(&number) }
 }
 
 fn price_doubt(voice: Voice, doubt: &Doubt) -> String {

@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 /// Each law with a query for what breaks it; the one column `what` names the culprit.
-const LAWS: [(&str, &str); 23] = [
+const LAWS: [(&str, &str); 26] = [
     (
         "the kept counts are those of the orders",
         "select 'organisation ' || c.organisation_id as what from order_counts c join
@@ -23,11 +23,12 @@ const LAWS: [(&str, &str); 23] = [
           sum(case when o.state = 'approved' then 1 else 0 end) as approved,
           sum(case when o.state = 'sent' then 1 else 0 end) as sent,
           sum(case when o.state = 'rejected' then 1 else 0 end) as rejected,
-          sum(case when o.state = 'set_aside' then 1 else 0 end) as set_aside
+          sum(case when o.state = 'set_aside' then 1 else 0 end) as set_aside,
+          count(o.replaced_by_id) as replaced
           from organisations g left join orders o on o.organisation_id = g.id group by g.id) k on k.id = c.organisation_id
          where c.reading + c.in_review + c.approved + c.sent + c.rejected + c.set_aside <> k.orders
          or c.in_review <> k.in_review or c.approved <> k.approved or c.sent <> k.sent
-         or c.rejected <> k.rejected or c.set_aside <> k.set_aside",
+         or c.rejected <> k.rejected or c.set_aside <> k.set_aside or c.replaced <> k.replaced",
     ),
     (
         "the kept count of messages that could not be read is theirs",
@@ -49,7 +50,9 @@ const LAWS: [(&str, &str); 23] = [
         "a message that became a record has an order",
         "select file_name as what from messages m where fate = 'in_record'
          and not exists (select 1 from orders o where o.organisation_id = m.organisation_id and o.message_id = m.id
-          and coalesce(o.set_aside, '') <> 'not_an_order')",
+          and coalesce(o.set_aside, '') <> 'not_an_order')
+         and not exists (select 1 from journal j where j.organisation_id = m.organisation_id and j.record = 'message'
+          and j.record_id = m.id and j.action = 'about_order')",
     ),
     (
         "a message with another fate has no order",
@@ -107,6 +110,23 @@ const LAWS: [(&str, &str); 23] = [
         "select 'order ' || o.id || ' is ' || o.state || ', its letter ' || b.state as what from orders o join outbox b
          on b.organisation_id = o.organisation_id and b.order_id = o.id and b.revision = o.revision and b.state <> 'recalled'
          where (o.state = 'sent') <> (b.state = 'sent')",
+    ),
+    (
+        "an order says that it is replaced exactly while another one holds instead",
+        "select 'order ' || o.id || ' is ' || o.state as what from orders o where (o.replaced_by_id is not null) <>
+         (coalesce(o.set_aside, '') = 'superseded' or exists (select 1 from orders n where n.organisation_id = o.organisation_id
+          and n.replaces_id = o.id and n.state in ('approved', 'sent')))",
+    ),
+    (
+        "every approval gave one number",
+        "select 'order ' || r.order_id || ' revision ' || r.revision as what from order_revisions r where not exists
+         (select 1 from form_numbers n where n.organisation_id = r.organisation_id and n.order_id = r.order_id
+          and n.revision = r.revision)",
+    ),
+    (
+        "no two forms that were ever made have the same name",
+        "select f.file_name || ' of order ' || f.order_id as what from forms f join forms g
+         on g.organisation_id = f.organisation_id and lower(g.file_name) = lower(f.file_name) and g.id < f.id",
     ),
     (
         "no letter waits or is on its way once all work is done",

@@ -11,7 +11,7 @@ use super::visitor::Visitor;
 use super::{Desk, Person};
 
 /// Every table with rows of people or organisations. Sessions are left out: each request says that the person is still there.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 26] = [
     "organisations",
     "users",
     "memberships",
@@ -32,6 +32,7 @@ const TABLES: [&str; 25] = [
     "order_lines",
     "objections",
     "order_revisions",
+    "form_numbers",
     "forms",
     "form_templates",
     "outbox",

@@ -61,6 +61,9 @@ impl Listened {
     }
 }
 
+/// Indexes of those rows only that have something in a column.
+const PARTIAL: [(&str, &str); 1] = [("orders_replaced", "replaced_by_id")];
+
 /// Whether a step finds rows by their organisation alone, or by a range of their ids within it, although the statement asks for more: then
 /// it looks at every one of them, and only throws away what was not asked for.
 fn walks_an_organisation(step: &str, sql: &str) -> bool {
@@ -74,7 +77,8 @@ fn walks_an_organisation(step: &str, sql: &str) -> bool {
     if !found_by.split(" AND ").all(is_wide) {
         return false;
     }
-    asked_of(table, sql).iter().any(|column| !["organisation_id", "id"].contains(column))
+    let is_in_index = |column: &&str| PARTIAL.iter().any(|(index, of)| of == column && step.contains(index));
+    asked_of(table, sql).iter().any(|column| !["organisation_id", "id"].contains(column) && !is_in_index(column))
 }
 
 /// The columns of a table that a statement has conditions on.
@@ -93,6 +97,9 @@ fn a_walk_over_an_organisation_is_told_from_a_look_into_an_index() {
     assert!(walks_an_organisation("SEARCH orders USING INDEX orders_newest (organisation_id=? AND id<?)", sql));
     assert!(!walks_an_organisation("SEARCH orders USING INDEX x (organisation_id=? AND of_order_id=?)", sql));
     assert!(!walks_an_organisation("SEARCH orders USING INTEGER PRIMARY KEY (rowid=?)", sql));
+    let replaced = "SELECT \"orders\".\"id\" FROM \"orders\" WHERE \"orders\".\"organisation_id\" = ? AND \"orders\".\"replaced_by_id\" IS NOT NULL LIMIT ?";
+    assert!(!walks_an_organisation("SEARCH orders USING INDEX orders_replaced (organisation_id=?)", replaced));
+    assert!(walks_an_organisation("SEARCH orders USING INDEX orders_newest (organisation_id=?)", replaced));
     let newest = "SELECT \"orders\".\"id\" FROM \"orders\" WHERE \"orders\".\"organisation_id\" = ? AND \"orders\".\"id\" < ? ORDER BY \"orders\".\"id\" DESC LIMIT ?";
     assert!(!walks_an_organisation("SEARCH orders USING INDEX orders_newest (organisation_id=? AND id<?)", newest));
 }

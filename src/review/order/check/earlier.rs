@@ -3,6 +3,7 @@
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::Subject;
+use crate::entity::ids::CustomerId;
 use crate::entity::states::OrderState;
 use crate::entity::{OfOrganisation, Scope, line, order};
 use crate::matching::customers::name_key;
@@ -70,7 +71,7 @@ pub(super) async fn doubt(
 }
 
 /// The orders that may carry the number of this key, newest first of each writing of it.
-pub(super) fn of_number(scope: &Scope, key: &str) -> Select<order::Entity> {
+pub(in crate::review::order) fn of_number(scope: &Scope, key: &str) -> Select<order::Entity> {
     order::Entity::of(scope)
         .filter(same_number(key))
         // The order of the index that has the numbers: by their ids alone every order there is would be looked at.
@@ -93,17 +94,24 @@ fn same_number(key: &str) -> Condition {
 /// Two customers may well use the same number. Where one of the orders has no known customer, the names decide; without a name, a number of
 /// some length.
 fn is_same_customer(ours: &order::Model, theirs: &order::Model, base: &str) -> bool {
-    if let (Some(ours), Some(theirs)) = (ours.customer_id, theirs.customer_id) {
+    is_same_customer_as((ours.customer_id, ours.customer_name.as_deref()), theirs, base)
+}
+
+/// The same for whoever is not in an order yet: our customer, and the name it goes by.
+pub(in crate::review::order) fn is_same_customer_as(
+    (id, name): (Option<CustomerId>, Option<&str>), theirs: &order::Model, base: &str,
+) -> bool {
+    if let (Some(ours), Some(theirs)) = (id, theirs.customer_id) {
         return ours == theirs;
     }
-    match (&ours.customer_name, &theirs.customer_name) {
+    match (name, &theirs.customer_name) {
         (Some(ours), Some(theirs)) => name_key(ours) == name_key(theirs),
         _ => base.chars().count() >= NUMBER_CHARACTERS_MIN,
     }
 }
 
 /// The key of a number without the mark of its revision: `12022` of `12022rev2`.
-fn without_revision(key: &str) -> &str {
+pub(in crate::review::order) fn without_revision(key: &str) -> &str {
     let stem = key.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = key.len() - stem.len();
     if digits > REVISION_DIGITS_MAX {

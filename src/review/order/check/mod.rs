@@ -12,6 +12,7 @@ mod raise;
 mod totals;
 
 pub(crate) use earlier::counterparts;
+pub(super) use earlier::{is_same_customer_as, of_number, without_revision};
 pub(super) use later::{named, tell};
 pub(super) use raise::raise;
 pub(crate) use totals::printed_sums_agree;
@@ -21,10 +22,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 
+use super::asked::asked_of;
 use super::compute::currency_of;
 use super::found::{plain_of_head, plain_of_line};
 use super::product::BY_PERSON;
-use super::{Line, ReviewError, tax};
+use super::{Asked, Line, ReviewError, tax};
 use crate::entity::ids::{LineId, ProductId};
 use crate::entity::{OfOrganisation, Scope, Settings, customer as customers, order, product as products};
 use crate::matching::specification::{self, Specification};
@@ -49,6 +51,8 @@ pub(super) struct Subject<'a> {
     pub lines: &'a [Line],
     /// What the organisation decided once.
     pub settings: &'a Settings,
+    /// Messages about the order that are not in its history yet.
+    pub asked: &'a [Asked],
     /// Whether lines were taken out.
     pub is_shortened: bool,
     /// The customer, if known.
@@ -76,6 +80,8 @@ pub(super) async fn doubts(
     found.extend(customer::doubt(db, scope, subject).await?.map(|doubt| (None, doubt)));
     found.extend(earlier::doubt(db, scope, subject).await?.map(|doubt| (None, doubt)));
     found.extend(later::doubt(db, scope, subject.order).await?.map(|doubt| (None, doubt)));
+    let asked = asked_of(db, scope, subject.order.id).await?;
+    found.extend(asked.into_iter().chain(subject.asked.iter().cloned()).map(|asked| (None, Doubt::Asked { asked })));
     let products: Vec<_> = subject.lines.iter().filter_map(|line| line.row.product_id).collect();
     let known = specification::load(db, scope, &products).await?;
     let successors = successors(db, scope, &known).await?;
