@@ -1,7 +1,7 @@
 //! What a product costs this customer, in this colour and quantity, on this day.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, ExprTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, ExprTrait, QueryFilter, QuerySelect};
 
 use super::MatchError;
 use crate::entity::ids::{CustomerId, ProductId};
@@ -90,6 +90,26 @@ pub async fn offer(db: &impl ConnectionTrait, scope: &Scope, asked: Asked<'_>) -
     let elsewhere =
         rows.iter().filter(fits).filter(|row| !is_in(row)).filter_map(|row| row.currency.parse().ok()).min();
     Ok(Offer { list, own, elsewhere: elsewhere.filter(|_| !is_listed) })
+}
+
+/// The currencies in which prices are agreed with a customer that are in force on a day or later, each once, by their codes.
+pub async fn agreed_currencies(
+    db: &impl ConnectionTrait, scope: &Scope, customer: CustomerId, on: NaiveDate,
+) -> Result<Vec<Currency>, MatchError> {
+    let codes: Vec<String> = price::Entity::of(scope)
+        .select_only()
+        .column(price::Column::Currency)
+        .distinct()
+        .filter(price::Column::CustomerId.eq(customer))
+        .filter(price::Column::EffectiveUntil.is_null().or(price::Column::EffectiveUntil.gte(on)))
+        .filter(price::Column::WithdrawnAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(MatchError::of("the currencies of agreed prices"))?;
+    let mut currencies: Vec<Currency> = codes.iter().filter_map(|code| code.parse().ok()).collect();
+    currencies.sort_unstable();
+    Ok(currencies)
 }
 
 /// The price and its base that count: see [`offer`]. `None` when there is none in this currency.

@@ -54,6 +54,14 @@ phrases! {
         stated_unread(field: &str):
             format!("{field}: the source states it in a way that was not understood. Look it up."),
             format!("{field}: In der Quelle angegeben, aber nicht verstanden. Bitte dort nachsehen.");
+        /// The order prints no currency; that of the customer's prices was taken.
+        agreed_currency(value: &str):
+            format!("The order prints no currency. {value} is assumed: the prices agreed with this customer are in it."),
+            format!("Die Bestellung nennt keine Währung. Angenommen ist {value}: So sind die Preise mit diesem Kunden vereinbart.");
+        /// The order prints no currency, and prices are agreed with the customer in several.
+        agreed_currencies(values: &str):
+            format!("The order prints no currency, and prices are agreed with this customer in {values}. Enter the one that is meant."),
+            format!("Die Bestellung nennt keine Währung, und mit diesem Kunden sind Preise in {values} vereinbart. Tragen Sie die gemeinte ein.");
         /// A value with little around it to support it.
         weak(field: &str, value: &str):
             format!("{field}: is “{value}” right? Little in the source supports it."),

@@ -11,6 +11,7 @@ mod busy;
 mod checks;
 mod catalogue;
 mod conservation;
+mod currency;
 mod demo;
 mod desk;
 mod electronic;

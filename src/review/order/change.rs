@@ -7,7 +7,7 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use super::{Asked, ReviewError, check, compute};
+use super::{Asked, ReviewError, check, compute, currency};
 use crate::auth::Right;
 use crate::entity::ids::{LineId, OrderId};
 use crate::entity::states::{Action, OrderState};
@@ -164,6 +164,7 @@ impl Change {
 
     /// Works out totals, list prices and objections anew; to be called after any value changed.
     pub async fn recompute(&mut self) -> Result<(), ReviewError> {
+        currency::assume(self).await?;
         let customer = self.customer().await?;
         compute::amounts(self, customer.as_ref()).await?;
         let doubts = check::doubts(

@@ -10,6 +10,7 @@ mod change;
 mod check;
 mod compute;
 mod correct;
+mod currency;
 mod customer;
 mod decide;
 mod found;

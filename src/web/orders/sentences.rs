@@ -185,6 +185,8 @@ fn unclear(voice: Voice, field: FieldName, reason: &str, values: &[String]) -> S
         "implied_decimals" => voice.implied_decimals(name, &listed),
         "code_in_description" => voice.code_in_description(&listed),
         "stated_unread" => voice.stated_unread(name),
+        "agreed_currency" => voice.agreed_currency(&listed),
+        "agreed_currencies" => voice.agreed_currencies(&listed),
         _ if values.len() > 1 => voice.several_values(name, &listed),
         _ => voice.weak(name, &values.first().map(|value| plain(voice, field, value)).unwrap_or_default()),
     }
