@@ -38,6 +38,7 @@ fn office_of(house: &House, lines: u32) -> OfficeOrder {
 fn main() {
     let house = House {
         company: "Ramjet Plastics".to_owned(),
+        address: "12 Foundry Road\nDandenong VIC 3175".to_owned(),
         currency: Currency::AUD,
         tax_name: "GST".to_owned(),
         tax_percent: Millionths::whole(10),

@@ -7,12 +7,13 @@ use std::fmt;
 
 use ramjet_reader::evidence::{Fault, Field, Place};
 use ramjet_reader::extraction::{
-    Delivery, Extraction, FoundLine, FoundNotice, FoundOrder, Kind, Recognised, is_confirmed, names_code,
+    Delivery, Extraction, FoundLine, FoundNotice, FoundOrder, Kind, Recognised, is_confirmed,
 };
 use ramjet_reader::reading::{Content, Reading, Unreadable};
 use ramjet_reader::units::Millionths;
 use serde::Serialize;
 
+use super::sure::{is_certain, is_sure_line, is_sure_stated};
 use crate::words::{En, fault};
 
 /// A JSON value whose numbers are written digit by digit from exact decimals.
@@ -128,6 +129,10 @@ pub fn answer(file: &str, found: &Extraction, reading: &Reading) -> Json {
     if entries.iter().all(|(key, _)| *key != "sure") {
         entries.extend([("sure", Json::Object(Vec::new())), ("places", Json::Object(Vec::new()))]);
     }
+    // Programs mark what they send by themselves: nothing of it is a guess.
+    if found.notice.is_none() && matches!(found.kind_reason.as_str(), "auto_reply" | "bounce") {
+        add_to(&mut entries, "sure", "kind", Json::Flag(true));
+    }
     for (key, value) in of_mail(reading) {
         entries.push((key, value));
         add_to(&mut entries, "sure", key, Json::Flag(true));
@@ -176,6 +181,12 @@ fn known_kind(reason: &str) -> &str {
 /// The entries of a message that is no order. Nothing of it is called clean: nobody ships goods because of it.
 fn notice(told: &FoundNotice) -> Vec<(&'static str, Json)> {
     let mut entries = order(&told.values, false);
+    // A notice has no lines that could confirm its sum; the only one it states, in a currency it states, is that.
+    let total = &told.values.total;
+    let is_only = told.values.lines.is_empty() && total.candidates.len() == 1 && is_certain(&told.values.currency);
+    if is_only && is_certain(total) && told.document_number.value().is_none() {
+        set(&mut entries, "sure", "total", Json::Flag(true));
+    }
     let is_sure = |field: &Field<String>| Json::Flag(is_certain(field));
     for (key, field) in [("document_number", &told.document_number), ("carrier", &told.carrier)] {
         let Some(value) = field.value() else { continue };
@@ -202,6 +213,15 @@ fn notice(told: &FoundNotice) -> Vec<(&'static str, Json)> {
 fn add_to(entries: &mut [(&'static str, Json)], object: &str, key: &'static str, value: Json) {
     if let Some((_, Json::Object(inner))) = entries.iter_mut().find(|(name, _)| *name == object) {
         inner.push((key, value));
+    }
+}
+
+/// Sets an entry of the object that stands under a key, which is there.
+fn set(entries: &mut [(&'static str, Json)], object: &str, key: &str, value: Json) {
+    if let Some((_, Json::Object(inner))) = entries.iter_mut().find(|(name, _)| *name == object)
+        && let Some((_, old)) = inner.iter_mut().find(|(name, _)| *name == key)
+    {
+        *old = value;
     }
 }
 
@@ -293,42 +313,9 @@ impl Header {
     }
 }
 
-fn is_certain<T>(field: &Field<T>) -> bool {
-    field.is_grounded() && field.doubt.is_none()
-}
-
 fn places<T>(field: &Field<T>) -> Json {
     let stood: &[Place] = field.chosen().map_or(&[], |found| found.origin.places());
     Json::List(stood.iter().map(|place| Json::Written(written(place))).collect())
-}
-
-/// A line is sure when quantity and price were read without a doubt and either its own total or the sums of the
-/// order confirm them.
-fn is_sure_line(line: &FoundLine, confirmed: bool) -> bool {
-    let numbers = is_certain(&line.quantity) && is_certain(&line.unit_price);
-    let base = line.price_per.candidates.is_empty() || is_certain(&line.price_per);
-    let total = if line.line_total.value().is_some() { is_certain(&line.line_total) } else { confirmed };
-    let code = match line.code.value() {
-        Some(_) => line.code.doubt.is_none(),
-        // A document without codes names its goods only by their text; its own arithmetic must prove the line then.
-        None => {
-            let text = line.description.value().filter(|_| line.description.doubt.is_none());
-            line.code.candidates.is_empty()
-                && line.line_total.value().is_some()
-                && text.is_some_and(|text| !names_code(text))
-        }
-    };
-    numbers && base && total && code && line.delivery_date.doubt.is_none()
-}
-
-/// A stated line is sure when nothing in it is doubted; that it is delivered in parts is no doubt about what is stated.
-fn is_sure_stated(line: &FoundLine) -> bool {
-    let sound = |doubt: &Option<String>| doubt.is_none();
-    let texts = [&line.line_no, &line.code, &line.unit].into_iter().all(|one| sound(&one.doubt));
-    let numbers = [&line.unit_price, &line.price_per, &line.discount_percent, &line.line_total];
-    let is_named = line.code.value().or(line.description.value()).is_some();
-    let is_dated = sound(&line.delivery_date.doubt) || !line.schedule.is_empty();
-    is_named && is_certain(&line.quantity) && texts && numbers.into_iter().all(|one| sound(&one.doubt)) && is_dated
 }
 
 fn line(line: &FoundLine, sure: bool) -> Json {

@@ -1,6 +1,7 @@
 //! `ramjet extract FILE…`: the orders in files, as JSON, without a database.
 
 mod answer;
+mod sure;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -10,10 +10,15 @@ use crate::units::{CODES, Currency, DateOrder, DecimalSign, decimal_sign_of, nor
 /// What the documents of a message say about their own way of writing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conventions {
-    /// Decimal sign, where numerals or the organisation settle it.
+    /// Decimal sign, where numerals, addresses or the organisation settle it.
     pub decimal_sign: Option<DecimalSign>,
+    /// Whether numerals of the message itself show the decimal sign. Otherwise it is a custom of somebody, and `1.000` may
+    /// be a thousand as well as one.
+    pub is_sign_shown: bool,
     /// Date order, where dates, addresses or the organisation settle it.
     pub date_order: Option<DateOrder>,
+    /// Whether only the custom of the organisation tells the order of dates.
+    pub is_order_assumed: bool,
     /// What a bare `$` means here.
     pub dollar: Option<Currency>,
 }
@@ -38,10 +43,62 @@ impl Conventions {
             .filter(|(sheet, token)| !sheet.is_typed || token.text.contains(','))
             .filter_map(|(_, token)| number_of(&token.text));
         let countries = countries_of(sheets);
+        let mut homes = countries.clone();
+        homes_of(sheets, &mut homes);
+        let shown = decimal_sign_of(numerals).or_else(|| typed_sign(sheets));
+        let dated = date_order_of(sheets).or_else(|| order_by_country(&countries)).or_else(|| order_by_country(&homes));
         Self {
-            decimal_sign: decimal_sign_of(numerals).or(hints.decimal_sign),
-            date_order: date_order_of(sheets).or_else(|| order_by_country(&countries)).or(hints.date_order),
+            decimal_sign: shown.or_else(|| sign_by_country(&homes)).or(hints.decimal_sign),
+            is_sign_shown: shown.is_some(),
+            date_order: dated.or(hints.date_order),
+            is_order_assumed: dated.is_none(),
             dollar: dollar_of(sheets, &countries),
+        }
+    }
+}
+
+/// A workbook knows its numbers; they are written with a point.
+fn typed_sign(sheets: &[Sheet]) -> Option<DecimalSign> {
+    (!sheets.is_empty() && sheets.iter().all(|sheet| sheet.is_typed)).then_some(DecimalSign::Point)
+}
+
+/// Only when every country that was recognised writes its numbers the same way.
+fn sign_by_country(countries: &BTreeMap<Country, u32>) -> Option<DecimalSign> {
+    let has_comma = countries.contains_key(&Country::Germany);
+    let has_point = countries.keys().any(|&country| country != Country::Germany);
+    match (has_comma, has_point) {
+        (true, false) => Some(DecimalSign::Comma),
+        (false, true) => Some(DecimalSign::Point),
+        _ => None,
+    }
+}
+
+/// Adds the countries that mail addresses, pages of the web and telephone numbers belong to.
+fn homes_of(sheets: &[Sheet], countries: &mut BTreeMap<Country, u32>) {
+    const DOMAINS: [(&str, Country); 7] = [
+        (".com.au", Country::Australia),
+        (".net.au", Country::Australia),
+        (".co.nz", Country::NewZealand),
+        (".co.uk", Country::UnitedKingdom),
+        (".de", Country::Germany),
+        (".at", Country::Germany),
+        (".us", Country::UnitedStates),
+    ];
+    const CALLED: [(&str, Country); 5] = [
+        ("61", Country::Australia),
+        ("64", Country::NewZealand),
+        ("44", Country::UnitedKingdom),
+        ("49", Country::Germany),
+        ("43", Country::Germany),
+    ];
+    for token in sheets.iter().flat_map(|sheet| &sheet.rows).flat_map(|row| &row.tokens) {
+        let bare = token.text.trim_matches(|c: char| !c.is_alphanumeric() && c != '+').to_lowercase();
+        let is_address = bare.contains('@') || bare.starts_with("www.") || bare.starts_with("http");
+        let host = bare.split('/').find(|part| part.contains('.')).unwrap_or(&bare);
+        let domain = DOMAINS.iter().find(|(ending, _)| is_address && host.ends_with(ending));
+        let called = CALLED.iter().find(|(code, _)| bare.strip_prefix('+').is_some_and(|rest| rest.starts_with(code)));
+        if let Some((_, country)) = domain.or(called) {
+            *countries.entry(*country).or_insert(0) += 1;
         }
     }
 }
@@ -204,8 +261,21 @@ mod tests {
     #[test]
     fn contradictory_evidence_settles_nothing() {
         assert_eq!(conventions("25/04/2026 and 04/25/2026", &Hints::default()).date_order, None);
-        assert_eq!(conventions("Dayton, OH 45432\nCorio VIC 3214", &Hints::default()), Conventions::default());
+        let mixed = conventions("Dayton, OH 45432\nCorio VIC 3214", &Hints::default());
+        assert_eq!((mixed.date_order, mixed.dollar), (None, None));
+        let both = conventions("Corio VIC 3214\n49084 Osnabrück, Deutschland", &Hints::default());
+        assert_eq!((both.decimal_sign, both.is_sign_shown), (None, false));
         assert_eq!(conventions("100 AUD or 90 USD $", &Hints::default()).dollar, None);
+    }
+
+    #[test]
+    fn where_somebody_is_at_home_tells_how_numbers_and_dates_are_written() {
+        let mail = conventions("orders@redgum.com.au\n1.000 caps by 03/04/2026", &Hints::default());
+        assert_eq!((mail.decimal_sign, mail.is_sign_shown), (Some(DecimalSign::Point), false));
+        assert_eq!((mail.date_order, mail.is_order_assumed), (Some(DateOrder::DayFirst), false));
+        let german = conventions("Tel. +49 541 5554\n1.000 Kappen", &Hints::default());
+        assert_eq!((german.decimal_sign, german.is_sign_shown), (Some(DecimalSign::Comma), false));
+        assert_eq!(conventions("Rates are the.de facto rule", &Hints::default()).decimal_sign, None, "no address");
     }
 
     #[test]
@@ -217,6 +287,8 @@ mod tests {
         };
         let found = conventions("Price 12.50, due 25/04/2026", &hints);
         assert_eq!((found.date_order, found.decimal_sign), (Some(DateOrder::DayFirst), Some(DecimalSign::Point)));
-        assert_eq!(conventions("nothing", &hints).decimal_sign, Some(DecimalSign::Comma));
+        let nothing = conventions("nothing", &hints);
+        assert_eq!((nothing.decimal_sign, nothing.is_sign_shown), (Some(DecimalSign::Comma), false));
+        assert!(nothing.is_order_assumed && !found.is_order_assumed);
     }
 }

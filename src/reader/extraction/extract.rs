@@ -8,7 +8,7 @@ use super::conventions::Conventions;
 use super::electronic::{self, Recognised};
 use super::found::{EXTRACTOR_VERSION, FoundNotice, FoundOrder, Kind};
 use super::kind;
-use super::notice::notice;
+use super::notice::{is_amendment, notice, twin};
 use super::order::combine::{complete, fall_back};
 use super::order::{Sighting, sight, sight_all};
 use super::sheet::Sheet;
@@ -82,7 +82,10 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
         }
     }
     let mut found = understood(reading, &sheets, hints, stated);
-    if found.kind == Kind::Other && found.recognised.is_empty() {
+    if let Some(told) = printed(reading, &found, hints) {
+        found.notice = Some(Box::new(told));
+        found.recognised.clear();
+    } else if found.kind == Kind::Other && found.recognised.is_empty() {
         found.notice = notice(reading, &sheets, hints, &found.kind_reason).map(Box::new);
     }
     if let Some(told) = found.notice.as_ref().filter(|_| found.kind_reason == "no_order_found") {
@@ -90,6 +93,14 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     }
     found.orders.iter_mut().for_each(super::tidy::tidy);
     found
+}
+
+/// The only electronic document of a message that is no order, read from the pages that carry it.
+fn printed(reading: &Reading, found: &Extraction, hints: &Hints) -> Option<FoundNotice> {
+    let [only] = &found.recognised[..] else { return None };
+    let carrier = only.carrier.as_ref().filter(|_| found.kind == Kind::Other)?;
+    let document = reading.documents.iter().find(|document| document.part == *carrier)?;
+    twin(document, hints, only)
 }
 
 /// What is stated, and what the rules find beside it.
@@ -131,6 +142,7 @@ fn stated(reading: &Reading, hints: &Hints) -> Stated {
             .find(|one| Some(one.part.as_str()) == carrier && matches!(one.content, Content::Pages { .. }));
         if let Some(carrier) = carrier {
             found.orders.iter_mut().for_each(|order| electronic::compare(order, carrier));
+            found.others.iter_mut().for_each(|other| other.carrier = Some(carrier.part.clone()));
             all.parts.push(carrier.part.clone());
         }
         all.parts.push(document.part.clone());
@@ -347,6 +359,8 @@ fn of_body(
         None => Err("no_order_found"),
     };
     match found {
+        // A second order of what was ordered before would be delivered twice.
+        Ok(_) if is_amendment(&reading.header.subject, text) => Err("order_change"),
         Err("no_order_found") if kind::is_announced(reading, text) => Ok("order_announced"),
         Err("no_order_found") => Err(title.unwrap_or("no_order_found")),
         found => found,

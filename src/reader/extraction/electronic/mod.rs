@@ -60,6 +60,9 @@ pub struct Recognised {
     pub kind: String,
     /// What it says, in the fields of an order: the order it speaks of is its number.
     pub order: FoundOrder,
+    /// The part with the pages that carried it; empty where it came alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<String>,
 }
 
 /// One message of an electronic document.
@@ -206,7 +209,8 @@ fn sorted(messages: Vec<Message>, part: &str) -> Transmission {
         } else {
             let fault = Fault::new(FaultKind::Beside, part, &name).at(position, None, 0..0).says(kind.word(), None);
             beside.push(Fault { span: None, in_xml, ..fault });
-            transmission.others.push(Recognised { kind: kind.word().to_owned(), order });
+            order.lines.retain(|line| kind != MessageKind::Invoice || is_of_goods(line));
+            transmission.others.push(Recognised { kind: kind.word().to_owned(), order, carrier: None });
         }
     }
     if let Some(own) = transmission.orders.first_mut().and_then(|first| first.electronic.as_mut()) {
@@ -215,8 +219,14 @@ fn sorted(messages: Vec<Message>, part: &str) -> Transmission {
     transmission
 }
 
+/// Whether a line of an invoice is about goods: programs also make lines of headings and remarks, of nothing for nothing.
+fn is_of_goods(line: &FoundLine) -> bool {
+    let is_nothing = |field: &Field<crate::units::Millionths>| field.value().is_none_or(|value| value.0 == 0);
+    !is_nothing(&line.quantity) || !is_nothing(&line.line_total)
+}
+
 /// Notes against an order what the printed page it came with says otherwise.
-pub(crate) use visible::compare;
+pub(crate) use visible::{Seen, compare, seen};
 
 /// Whether a value was stated by an electronic document, by the rule that found it.
 pub fn is_electronic_rule(rule: &str) -> bool {

@@ -7,18 +7,28 @@ use crate::reading::{Content, Document};
 use crate::units::{Millionths, normal_key, read_number};
 
 /// The words of a document that can be seen.
-struct Page {
+pub(crate) struct Seen {
+    /// The words as printed.
+    pub words: Vec<String>,
     /// Their letters and digits in one row, so that a number that was broken by a line is found.
     row: String,
     /// Every number that stands there, in each way it can be read.
-    numbers: Vec<Millionths>,
+    pub numbers: Vec<Millionths>,
+}
+
+impl Seen {
+    /// Whether the letters and digits of a text stand there in one piece.
+    pub fn shows(&self, text: &str) -> bool {
+        let key = normal_key(text);
+        !key.is_empty() && self.row.contains(&key)
+    }
 }
 
 /// Notes every number of the order that does not stand on the pages of a document. Pages without words say nothing.
 pub(crate) fn compare(order: &mut FoundOrder, document: &Document) {
-    let Some(page) = page(document) else { return };
+    let Some(page) = seen(document) else { return };
     let mut missing = Vec::new();
-    if let Some(number) = order.po_number.value().filter(|number| !page.row.contains(&normal_key(number))) {
+    if let Some(number) = order.po_number.value().filter(|number| !page.shows(number)) {
         missing.push(("po_number", number.clone()));
     }
     let mut amount = |name, field: &Field<Millionths>| {
@@ -34,8 +44,8 @@ pub(crate) fn compare(order: &mut FoundOrder, document: &Document) {
     }
     for line in &order.lines {
         let codes = || line.code.candidates.iter().map(|found| &found.value);
-        let is_seen = codes().any(|code| page.row.contains(&normal_key(code)))
-            || line.description.value().is_some_and(|text| page.row.contains(&normal_key(text)));
+        let is_seen =
+            codes().any(|code| page.shows(code)) || line.description.value().is_some_and(|text| page.shows(text));
         if let Some(code) = codes().next().filter(|_| !is_seen) {
             missing.push(("code", code.clone()));
         }
@@ -46,7 +56,8 @@ pub(crate) fn compare(order: &mut FoundOrder, document: &Document) {
     }
 }
 
-fn page(document: &Document) -> Option<Page> {
+/// What a person sees on the pages of a document; `None` where there are no words, or only recognised ones.
+pub(crate) fn seen(document: &Document) -> Option<Seen> {
     let Content::Pages { pages } = &document.content else { return None };
     let words: Vec<&str> = pages
         .iter()
@@ -62,11 +73,13 @@ fn page(document: &Document) -> Option<Page> {
     // Thousands may be told apart by a blank.
     let pairs: Vec<String> = words.windows(2).map(|two| two.join(" ")).collect();
     let pairs = pairs.iter().filter_map(|two| read_number(two));
-    let numbers = single.chain(pairs).flat_map(|numeral| {
+    let numerals = single.chain(pairs).flat_map(|numeral| {
         use crate::units::DecimalSign::{Comma, Point};
         [numeral.decided(Some(Point)), numeral.decided(Some(Comma))]
     });
-    Some(Page { row, numbers: numbers.flatten().collect() })
+    let numbers = numerals.flatten().collect();
+    let words = words.iter().map(|word| (*word).to_owned()).collect();
+    Some(Seen { numbers, row, words })
 }
 
 #[cfg(test)]

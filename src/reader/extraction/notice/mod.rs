@@ -3,12 +3,17 @@
 //! * [`sort`] — which of them a message is;
 //! * [`parcel`] — carrier and tracking numbers;
 //! * [`when`] — the day of delivery, as notices say it;
-//! * [`paper`] — invoices, receipts and other documents, read with the rules for orders.
+//! * [`paper`] — invoices, receipts and other documents, read with the rules for orders;
+//! * [`twin`] — the same where XML of it travels inside of the pages.
 
 mod paper;
 mod parcel;
 mod sort;
+mod twin;
 mod when;
+
+pub(super) use sort::is_amendment;
+pub(super) use twin::twin;
 
 use super::Hints;
 use super::conventions::Conventions;

@@ -104,6 +104,9 @@ pub(crate) fn check_sums(order: &mut FoundOrder, extras: &[Millionths]) {
     let near = |a: Decimal, b: Decimal| (a - b).abs() <= slack;
     let (subtotal, tax, total) =
         (order.subtotal.value().copied(), order.tax_total.value().copied(), order.total.value().copied());
+    if sum.is_some_and(|sum| is_with_tax(sum, (subtotal, tax, total), slack)) {
+        return;
+    }
     if let (Some(sum), Some(subtotal)) = (sum, subtotal)
         && !near(sum, subtotal.to_decimal())
         && !near(sum + extra, subtotal.to_decimal())
@@ -117,6 +120,27 @@ pub(crate) fn check_sums(order: &mut FoundOrder, extras: &[Millionths]) {
             order.total.doubt = Some(TOTAL_DIFFERS.to_owned());
         }
     }
+}
+
+/// Whether prices and sums of lines have the tax in them: together they are the total, and the tax that is printed is within
+/// it, beside a net sum that makes it up, or at a rate that is charged somewhere.
+fn is_with_tax(
+    sum: Decimal, (net, tax, total): (Option<Millionths>, Option<Millionths>, Option<Millionths>), slack: Decimal,
+) -> bool {
+    const RATES: [i64; 15] = [4, 5, 6, 7, 8, 9, 10, 12, 13, 15, 18, 19, 20, 21, 25];
+    let near = |a: Decimal, b: Decimal| (a - b).abs() <= slack;
+    let (Some(tax), Some(total)) = (tax.filter(|tax| tax.0 > 0), total.map(Millionths::to_decimal)) else {
+        return false;
+    };
+    let tax = tax.to_decimal();
+    near(sum, total)
+        && match net {
+            Some(net) => near(net.to_decimal() + tax, total),
+            None => RATES.iter().any(|&rate| {
+                let rate = Decimal::from(rate);
+                near(total * rate / (Decimal::ONE_HUNDRED + rate), tax)
+            }),
+        }
 }
 
 /// The printed total of a line, or the product of its values where no total is printed.
@@ -202,6 +226,21 @@ mod tests {
         check_line(&mut line);
         assert_eq!(line.quantity.value(), Some(&Millionths::whole(1234)));
         assert_eq!(line.quantity.doubt, None);
+    }
+
+    #[test]
+    fn prices_may_have_the_tax_in_them() {
+        let sums = |net: Option<&str>, tax: &str| {
+            let mut order = FoundOrder { lines: vec![line("1", "49.99", "49.99")], ..FoundOrder::default() };
+            order.subtotal = net.map(number).unwrap_or_default();
+            (order.tax_total, order.total) = (number(tax), number("49.99"));
+            check_sums(&mut order, &[]);
+            (order.subtotal.doubt.is_some(), order.total.doubt.is_some())
+        };
+        assert_eq!(sums(Some("41.31"), "8.68"), (false, false));
+        assert_eq!(sums(None, "8.68"), (false, false), "21 of 121");
+        assert_eq!(sums(None, "8.30"), (false, true), "no rate makes that");
+        assert_eq!(sums(Some("41.31"), "9.68"), (true, true));
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn letterhead(context: &Context, votes: &mut Votes) {
     for row in 0..end {
         for cell in sheet.cells(row) {
             let text = sheet.text(cell);
-            let (whole, _) = split_address(sender_line(&text).unwrap_or(text.trim()));
+            let (whole, _) = split_address(before_owner(sender_line(&text).unwrap_or(text.trim())));
             let name = own_name(&whole).to_owned();
             let words = name.split_whitespace().count();
             let lead = whole.split_whitespace().count() - words;
@@ -164,6 +164,13 @@ fn letterhead(context: &Context, votes: &mut Votes) {
             }
         }
     }
+}
+
+/// What stands before the owner of a firm: the legal form behind `Inh. Jörg Kellermann e.K.` is the owner's.
+fn before_owner(text: &str) -> &str {
+    const MARKS: [&str; 4] = ["Inh.", "Inhaber", "Inhaberin", "Prop."];
+    let at = MARKS.iter().filter_map(|mark| text.find(mark)).filter(|&at| at > 0).min();
+    at.map_or(text, |at| text[..at].trim_end_matches([' ', '·', '•', '|', ',', '-', '–', '(']))
 }
 
 /// Whether a row is printed in letters a good deal larger than most of the page: a logo in type.
@@ -187,7 +194,10 @@ pub(crate) fn sender_line(text: &str) -> Option<&str> {
 /// line right under the name of the person who signs.
 fn signature(context: &Context, domains: &[String], votes: &mut Votes) {
     let sheet = context.sheet;
-    let start = crate::extraction::quoted::closing_row(sheet);
+    let start = match crate::extraction::quoted::closing_row(sheet) {
+        closing if closing == sheet.rows.len() => last_paragraph(sheet),
+        closing => closing,
+    };
     let rows = if sheet.is_text { start..sheet.rows.len() } else { 0..0 };
     let mut has_company = false;
     for row in rows.clone() {
@@ -217,6 +227,14 @@ fn signature(context: &Context, domains: &[String], votes: &mut Votes) {
             votes.add(2, read(sheet, name, &[run], "under_signature"));
         }
     }
+}
+
+/// Where the last paragraph of a text begins, if it can be a name and its company without closing words: a few short lines.
+fn last_paragraph(sheet: &Sheet) -> usize {
+    let rows = sheet.rows.len();
+    let start = (1..rows).rev().find(|&row| !sheet.is_close(row - 1, row)).unwrap_or(rows);
+    let is_short = |row: usize| sheet.rows[row].tokens.len() <= 6;
+    if rows - start <= 5 && (start..rows).all(is_short) { start } else { rows }
 }
 
 /// Whether a row belongs to an earlier mail that is quoted under the signature.

@@ -1,93 +1,33 @@
 //! Colours named inside a description.
 
+use super::tints::named;
 use crate::extraction::sheet::{Run, Sheet};
 use crate::units::normal_key;
 
-/// Colour words as [`normal_key`] writes them, English and German.
-const COLOURS: &[&str] = &[
-    "black",
-    "white",
-    "red",
-    "blue",
-    "green",
-    "yellow",
-    "orange",
-    "grey",
-    "gray",
-    "brown",
-    "natural",
-    "clear",
-    "transparent",
-    "ivory",
-    "cream",
-    "beige",
-    "silver",
-    "gold",
-    "bronze",
-    "purple",
-    "violet",
-    "pink",
-    "charcoal",
-    "tan",
-    "navy",
-    "maroon",
-    "teal",
-    "amber",
-    "translucent",
-    "opaque",
-    "magnolia",
-    "surfmist",
-    "monument",
-    "schwarz",
-    "weiss",
-    "rot",
-    "blau",
-    "grun",
-    "gelb",
-    "grau",
-    "braun",
-    "natur",
-    "naturfarben",
-    "klar",
-    "glasklar",
-    "elfenbein",
-    "silber",
-    "lila",
-    "violett",
-    "rosa",
-    "anthrazit",
-    "turkis",
-    "lichtgrau",
-    "verkehrsrot",
-    "tiefschwarz",
-    "reinweiss",
-];
-
-/// Words that go with a colour: "light grey", "dark blue".
-const SHADES: &[&str] = &["light", "dark", "bright", "deep", "pale", "off", "hell", "dunkel", "traffic", "signal"];
-
-/// The last colour word of the runs, with a shade before it: in `Cap, black, with white ring` it would be `white`,
+/// The last colour of the runs, with a shade before it: in `Cap, black, with white ring` it would be `white`,
 /// so a description that names two different colours gives none.
 pub(crate) fn colour_in(sheet: &Sheet, runs: &[Run]) -> Option<Run> {
     let mut found: Option<Run> = None;
     for &run in runs {
-        for (at, token) in sheet.tokens(run).iter().enumerate() {
-            let key = normal_key(&token.text);
-            if !COLOURS.contains(&key.as_str()) {
-                continue;
-            }
-            let at = run.from + at;
-            let is_other = found
-                .is_some_and(|known| sheet.tokens(known).last().is_some_and(|known| normal_key(&known.text) != key));
-            if is_other {
+        let row = &sheet.rows[run.row].tokens;
+        let words: Vec<&str> = sheet.tokens(run).iter().map(|token| token.text.as_str()).collect();
+        let before = run.from.checked_sub(1).map(|at| row[at].text.as_str());
+        for named in named(&words, before) {
+            let colour = Run { row: run.row, from: run.from + named.start, to: run.from + named.end };
+            let key = |run: Run| sheet.tokens(run).last().map(|word| normal_key(&word.text));
+            if found.is_some_and(|known| key(known) != key(colour)) {
                 return None;
             }
-            let has_shade =
-                at > run.from && SHADES.contains(&normal_key(&sheet.rows[run.row].tokens[at - 1].text).as_str());
-            found = Some(Run { row: run.row, from: at - usize::from(has_shade), to: at + 1 });
+            found = Some(colour);
         }
     }
     found
+}
+
+/// How many words from the start of a run are one colour: two of `powder blue, 500 pcs`.
+pub(crate) fn colour_words(sheet: &Sheet, run: Run) -> usize {
+    let words: Vec<&str> = sheet.tokens(run).iter().map(|token| token.text.as_str()).collect();
+    named(&words, Some("colour")).first().filter(|range| range.start == 0).map_or(0, |range| range.end)
 }
 
 /// Where in a text its colour stands, in bytes, with a shade before it; none where two different colours are named.
@@ -104,14 +44,15 @@ pub(crate) fn colour_at(text: &str) -> Option<std::ops::Range<usize>> {
             _ => {}
         }
     }
-    let named: Vec<usize> =
-        (0..words.len()).filter(|&at| COLOURS.contains(&normal_key(words[at].1).as_str())).collect();
-    let last = *named.last()?;
-    if named.iter().any(|&at| normal_key(words[at].1) != normal_key(words[last].1)) {
+    let bare: Vec<&str> = words.iter().map(|(_, word)| *word).collect();
+    let found = named(&bare, None);
+    let last = found.last()?.clone();
+    let key = |range: &std::ops::Range<usize>| normal_key(bare[range.end - 1]);
+    if found.iter().any(|range| key(range) != key(&last)) {
         return None;
     }
-    let has_shade = last > 0 && SHADES.contains(&normal_key(words[last - 1].1).as_str());
-    Some(words[last - usize::from(has_shade)].0..words[last].0 + words[last].1.len())
+    let (end, word) = words[last.end - 1];
+    Some(words[last.start].0..end + word.len())
 }
 
 /// The words without the punctuation around them.
@@ -144,6 +85,8 @@ mod tests {
         assert_eq!(colour("50mm RND PLASTIC CAP BLACK").as_deref(), Some("BLACK"));
         assert_eq!(colour("Deckel, hell grau").as_deref(), Some("hell grau"));
         assert_eq!(colour("Kappe weiß (weiß)").as_deref(), Some("weiß"));
+        assert_eq!(colour("500 x LOCAP2 in powder blue, thanks").as_deref(), Some("powder blue"));
+        assert_eq!(colour("LOCAP2 signalrot (RAL 3001)").as_deref(), Some("signalrot"));
     }
 
     #[test]

@@ -76,7 +76,22 @@ pub(crate) fn names_somebody(name: &str) -> bool {
 /// The name without the words before it that only say how it is used: `dba Redwood Tools`, `c/o Harbour Supply`, and
 /// without the number some programs print before it: `10000001 - Harbour Supply`.
 pub(crate) fn own_name(text: &str) -> &str {
-    const LEADS: [&str; 9] = ["dba", "d/b/a", "d.b.a.", "t/a", "trading as", "c/o", "firma", "fa.", "m/s"];
+    const LEADS: [&str; 14] = [
+        "dba",
+        "d/b/a",
+        "d.b.a.",
+        "t/a",
+        "trading as",
+        "c/o",
+        "firma",
+        "fa.",
+        "m/s",
+        "messrs",
+        "von:",
+        "from:",
+        "an:",
+        "to:",
+    ];
     let text = text.trim();
     let bare = LEADS.iter().find_map(|lead| {
         let head = text.get(..lead.len()).filter(|head| head.eq_ignore_ascii_case(lead))?;

@@ -4,12 +4,11 @@ use chrono::NaiveDate;
 
 use super::Context;
 use super::labels::{Hit, Label};
-use super::values::{bare_reference, date_field, dates_in, is_reference, read};
-use crate::evidence::{Field, Found, Origin, Place};
+use super::values::{date_field, dates_in, read};
+use crate::evidence::{Field, Found};
 use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::Run;
-use crate::reading::Header;
-use crate::units::{Currency, folded_words, normal_key, read_date};
+use crate::units::{Currency, folded_words, normal_key};
 
 /// Where a value stands in relation to its label, the surest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +19,7 @@ pub(super) enum Side {
 }
 
 impl Side {
-    fn rule(self) -> &'static str {
+    pub(super) fn rule(self) -> &'static str {
         match self {
             Self::Behind => "label_behind",
             Self::Right => "label_right",
@@ -78,14 +77,14 @@ fn below(context: &Context, hit: &Hit) -> Option<Run> {
 }
 
 /// A candidate with its weight; the heaviest is chosen.
-struct Weighed<T> {
-    weight: u32,
-    found: Found<T>,
+pub(super) struct Weighed<T> {
+    pub weight: u32,
+    pub found: Found<T>,
 }
 
 /// Candidates into a field: heaviest first, the same value once. Two different values of the same weight at the top
 /// leave a doubt.
-fn settle<T: PartialEq>(mut candidates: Vec<Weighed<T>>) -> Field<T> {
+pub(super) fn settle<T: PartialEq>(mut candidates: Vec<Weighed<T>>) -> Field<T> {
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.weight));
     let mut kept: Vec<Weighed<T>> = Vec::new();
     for candidate in candidates {
@@ -97,90 +96,6 @@ fn settle<T: PartialEq>(mut candidates: Vec<Weighed<T>>) -> Field<T> {
     let chosen = (!kept.is_empty()).then_some(0);
     let doubt = is_tie.then(|| "several_values".to_owned());
     Field { candidates: kept.into_iter().map(|candidate| candidate.found).collect(), chosen, doubt }
-}
-
-/// The order number: behind its label, behind the title, or in the subject of the mail.
-pub(crate) fn po_number(context: &Context, head: Option<&Header>) -> Field<String> {
-    let mut candidates = Vec::new();
-    for hit in context.hits {
-        let weight = match hit.label {
-            Label::PoNumber | Label::NumberAndDate => 9,
-            Label::Title => 7,
-            Label::BareNumber if stands_by_title(context, hit) => 5,
-            _ => continue,
-        };
-        for (side, run) in value_runs(context, hit) {
-            let Some(word) = reference_at(context, run, hit.label) else { continue };
-            let value = bare_reference(&context.sheet.text(word)).to_owned();
-            let weight = weight * 4 + u32::from(hit.is_label()) * 2 + u32::from(side != Side::Below);
-            if hit.label != Label::Title || is_title_number(context, hit, word) {
-                candidates.push(Weighed { weight, found: read(context.sheet, value, &[word], side.rule()) });
-            }
-            break;
-        }
-    }
-    if let Some(head) = head {
-        candidates.extend(number_in_subject(&head.subject).map(|value| {
-            let place = Place { part: Place::HEAD.to_owned(), regions: Vec::new(), quote: head.subject.clone() };
-            Weighed {
-                weight: 20,
-                found: Found { value, origin: Origin::Read { place }, rule: "mail_subject".to_owned() },
-            }
-        }));
-    }
-    settle(candidates)
-}
-
-/// The first or second word of a value run that reads as a reference; fillers such as "no" and ":" do not count.
-fn reference_at(context: &Context, run: Run, label: Label) -> Option<Run> {
-    const FILLERS: [&str; 12] =
-        ["", "no", "nr", "number", "nummer", "ref", "is", "po", "order", "our", "lautet", "bestellung"];
-    let tokens = context.sheet.tokens(run);
-    let keys = super::phrases::keys(tokens.iter().map(|token| token.text.as_str()));
-    let at = keys.iter().position(|key| !FILLERS.contains(&key.as_str()))?;
-    let word = Run { row: run.row, from: run.from + at, to: run.from + at + 1 };
-    let text = &tokens[at].text;
-    let is_spread_date = label == Label::Title
-        && tokens.len() > at + 1
-        && tokens[at + 1].text.chars().all(char::is_alphabetic)
-        && text.len() <= 2;
-    (is_reference(text) && !is_spread_date && read_date(text).is_none()).then_some(word)
-}
-
-/// Behind a bare title only a long number or one with letters counts: "order 500 pcs" is no order number. A short one
-/// does where the title has two words and nothing countable follows: "Purchase order 991 dated 3 Feb 2026".
-fn is_title_number(context: &Context, hit: &Hit, word: Run) -> bool {
-    const FOLLOWERS: [&str; 10] = ["dated", "date", "of", "from", "on", "vom", "datum", "rev", "revision", "page"];
-    let sheet = context.sheet;
-    if bare_reference(&sheet.text(word)).len() >= 4 {
-        return true;
-    }
-    let is_named = hit.run.to - hit.run.from >= 2 || normal_key(&sheet.text(hit.run)).len() >= 10;
-    let cell = sheet.cell_at(word.row, word.from);
-    let next = sheet.tokens(Run { from: word.to, ..cell }).first().map(|token| normal_key(&token.text));
-    let ends = sheet.text(word).ends_with([',', ';', ':', '.']);
-    is_named && (ends || next.is_none_or(|next| next.is_empty() || FOLLOWERS.contains(&next.as_str())))
-}
-
-/// "No. P9003100" on the same line as "Official Order", or right under it.
-fn stands_by_title(context: &Context, hit: &Hit) -> bool {
-    let row = hit.run.row;
-    hit.starts_cell
-        && (row.saturating_sub(2)..=row)
-            .any(|near| context.hits_in(near).iter().any(|other| other.label == Label::Title && other.is_label()))
-}
-
-fn number_in_subject(subject: &str) -> Option<String> {
-    let words: Vec<&str> = subject.split_whitespace().flat_map(|word| word.split_inclusive(['#', ':'])).collect();
-    let keys = super::phrases::keys(words.iter().copied());
-    let names = ["po", "order", "bestellung", "bestellnr", "bestellnummer", "auftrag", "ponumber"];
-    let at = keys.iter().position(|key| names.contains(&key.as_str()))?;
-    words[at + 1..]
-        .iter()
-        .zip(&keys[at + 1..])
-        .find(|(_, key)| !["no", "nr", "number", "nummer", ""].contains(&key.as_str()))
-        .filter(|(word, _)| is_reference(word) && bare_reference(word).len() >= 3)
-        .map(|(word, _)| bare_reference(word).to_owned())
 }
 
 /// Date of the order and delivery date of the whole order.
@@ -294,6 +209,7 @@ fn date_of_letter(context: &Context) -> Option<(u32, Field<NaiveDate>)> {
     let mut found = cells.filter_map(|cell| {
         let &(words, reading) = dates_in(sheet, cell).first()?;
         let place = sheet.text(Run { to: words.from, ..cell });
+        let place = place.strip_suffix(" den").unwrap_or(&place);
         let is_place = place.ends_with(',')
             && (1..=3).contains(&(words.from - cell.from))
             && !place.contains(|c: char| c.is_ascii_digit());
@@ -437,15 +353,7 @@ mod tests {
         };
         assert_eq!(date("Bestellung Nr. 2026-331 vom 02.02.2026").as_deref(), Some("2026-02-02"));
         assert_eq!(date("BESTELLUNG NR. 88-1204          Osnabrück, 11. Mai 2026").as_deref(), Some("2026-05-11"));
+        assert_eq!(date("BESTELLUNG NR. 88-1204          Mainz, den 3. Februar 2026").as_deref(), Some("2026-02-03"));
         assert_eq!(date("Launch date: 12 March 2026   Purchase order 88-1204"), None, "another date");
-    }
-
-    #[test]
-    fn a_short_number_counts_behind_a_title_of_two_words() {
-        let number =
-            |text: &str| with_context(text, &Hints::default(), |context| po_number(context, None).value().cloned());
-        assert_eq!(number("Purchase order 991 dated 3 Feb 2026").as_deref(), Some("991"));
-        assert_eq!(number("Purchase order 500 pcs of LOCAP2"), None);
-        assert_eq!(number("order 991 of them"), None);
     }
 }

@@ -6,7 +6,7 @@ use super::Context;
 use super::arithmetic::check_line;
 use super::cells::{is_unit, price_base};
 use super::coded::{is_capital_code, is_code_shaped};
-use super::colour::{colour_in, colour_name};
+use super::colour::{colour_in, colour_name, colour_words};
 use super::phrases::{Phrases, keys};
 use super::values::{bare_reference, date_field, dates_in, is_reference, number_field, number_of, read};
 use crate::evidence::Field;
@@ -162,8 +162,11 @@ impl<'a> Item<'a> {
                 None => at,
             },
             ItemLabel::Colour => {
-                self.line.colour = Field::one(read(sheet, colour_name(self.text(at)), &[run], "line_label"));
-                at + 1
+                let row_end = Run { to: sheet.cell_at(run.row, run.from).to, ..run };
+                let words = colour_words(sheet, row_end).max(1);
+                let run = Run { to: run.from + words, ..run };
+                self.line.colour = Field::one(read(sheet, colour_name(&sheet.text(run)), &[run], "line_label"));
+                (at + words).min(self.words.len())
             }
             ItemLabel::Date => {
                 let words = Run { to: sheet.whole(run.row).to.min(run.from + 4), ..run };
@@ -446,6 +449,7 @@ mod tests {
                 "ITEM 1\n  Part Number: WHL-1002-BLU  Rev: C\n  Description: Wheel, castor, blue\n  Quantity: 500 EA\n  Unit Price: $0.84",
                 ["500", "EA", "WHL-1002-BLU", "Wheel, castor, blue", "blue", "0.84"],
             ),
+            ("1000 x LOCAP2 in mauve @ 1.32", ["1000", "", "LOCAP2", "in mauve", "mauve", "1.32"]),
             ("CAP-1145-ORG - 5000", ["5000", "", "CAP-1145-ORG", "", "", ""]),
             (
                 "* Becher 750 ml, grün\n  Art.-Nr. TUB-1072-GRN\n  Menge 200 Stk\n  Einzelpreis 0,2596 EUR",

@@ -34,6 +34,7 @@ pub(crate) fn mend(context: &Context, order: &mut FoundOrder) {
             (nearly(site.0, &buyer) && site.0 != buyer).then(|| buyer.clone())
         });
     }
+    super::alike::mend(&mut order.lines);
     let Some(is_known) = &context.hints.catalogue_codes else { return };
     for line in &mut order.lines {
         if line.code.value().is_some_and(|code| !is_known(code)) {

@@ -3,6 +3,7 @@
 //! The lines are found first, from a table with a header or from text; everything outside of them is searched for
 //! the values of the head and the foot. A value that the document does not state stays empty.
 
+mod alike;
 mod arithmetic;
 mod buyer;
 mod cells;
@@ -21,6 +22,7 @@ mod items;
 mod labels;
 mod lines;
 mod mended;
+mod number;
 mod parties;
 mod phrases;
 mod pieces;
@@ -28,6 +30,7 @@ mod prose;
 mod reckoned;
 mod stated;
 mod table;
+mod tints;
 mod totals;
 pub(super) mod values;
 
@@ -129,7 +132,7 @@ pub(crate) fn sight_all(
         seller_name: parties.seller_name,
         ship_to_name: parties.ship_to_name,
         ship_to_address: parties.ship_to_address,
-        po_number: header::po_number(&context, head),
+        po_number: number::po_number(&context, head),
         document_date,
         delivery_date,
         currency: header::currency(&context),

@@ -8,7 +8,7 @@ use super::values::read;
 use crate::evidence::{Field, Found};
 use crate::extraction::sheet::{Run, Sheet};
 use crate::reading::Header;
-use crate::units::normal_key;
+use crate::units::{folded_words, normal_key};
 
 /// Lines of an address block at most.
 const BLOCK_LINES_MAX: usize = 6;
@@ -47,7 +47,8 @@ pub(crate) fn parties(context: &Context, head: Option<&Header>) -> Parties {
         .or_else(|| of(Label::Seller).find(|block| is_named(&block.name)));
     let seller = labelled
         .map(|block| read(context.sheet, block.name.clone(), &block.name_runs, "party_label"))
-        .or_else(|| window_address(context));
+        .or_else(|| window_address(context))
+        .or_else(|| our_name(context));
     let is_seller = |name: &str| {
         seller.as_ref().is_some_and(|seller| is_same_company(&seller.value, name))
             || context.hints.seller_names.iter().any(|own| is_same_company(own, name))
@@ -108,7 +109,13 @@ fn block(context: &Context, hit: &Hit) -> Option<Block> {
         return None;
     }
     let first = naming_line(context, first_line(context, hit)?);
-    let lines = block_lines(context, first, hit);
+    let mut lines = block_lines(context, first, hit);
+    if let [one, two, ..] = lines[..] {
+        let (one, two) = (sheet.text(one), sheet.text(two));
+        if !has_legal_form(&one) && has_legal_form(&two) && (is_department(&one) || !is_named(&one)) {
+            lines.remove(0);
+        }
+    }
     let is_broken = !hit.is_label() && lines.len() > 1;
     let named = sheet.text_of(if is_broken { &lines } else { &lines[..1] });
     let (name, _) = split_address(&named);
@@ -139,7 +146,8 @@ fn naming_line(context: &Context, first: Run) -> Run {
     // "104422 Ramjet Plastics": a program prints its number for the company first. A street has a number, too.
     let rest = Run { from: named.from + 1, ..named };
     let number = sheet.text(Run { to: named.from + 1, ..named });
-    let is_number = number.len() >= 5 && number.chars().all(|c| c.is_ascii_digit());
+    let has_digits = number.chars().any(|c| c.is_ascii_digit());
+    let is_number = has_digits && number.len() >= 5 && !number.contains(char::is_lowercase);
     if is_number && has_legal_form(&sheet.text(rest)) { rest } else { named }
 }
 
@@ -350,7 +358,61 @@ fn window_address(context: &Context) -> Option<Found<String>> {
     let senders = rows.flat_map(|row| sheet.cells(row)).filter(|&cell| sender_line(&sheet.text(cell)).is_some());
     senders.into_iter().find_map(|sender| {
         let name = next_line(sheet, sender, 4.0)?;
+        let is_lead = matches!(normal_key(&sheet.text(name)).as_str(), "firma" | "fa" | "an" | "herrn" | "frau");
+        let name = if is_lead { next_line(sheet, name, 0.95)? } else { name };
         let text = sheet.text(name);
         has_legal_form(&text).then(|| read(sheet, text, &[name], "window_address"))
     })
+}
+
+/// Our own name above the lines of a page, alone in its cell: whoever orders from us writes to us.
+fn our_name(context: &Context) -> Option<Found<String>> {
+    let sheet = context.sheet;
+    let end = context.line_rows.first().copied().unwrap_or(sheet.rows.len()).min(40);
+    let mut cells = (0..end)
+        .filter(|&row| sheet.rows[row].page == 1 && !sheet.is_text)
+        .flat_map(|row| sheet.cells(row))
+        .filter(|cell| cell.to - cell.from <= 8);
+    cells.find_map(|cell| {
+        let (name, _) = split_address(&sheet.text(cell));
+        let words = name.split_whitespace().count();
+        let is_ours = context.hints.seller_names.iter().any(|own| is_same_company(own, &name));
+        is_ours.then(|| read(sheet, name, &[Run { to: cell.to.min(cell.from + words), ..cell }], "our_name"))
+    })
+}
+
+/// Whether a line of an address says where in a company, not which company: `Goods Inwards (Shed 2)`, `Einkauf`.
+fn is_department(line: &str) -> bool {
+    const WORDS: [&str; 29] = [
+        "goods",
+        "inwards",
+        "stores",
+        "store",
+        "warehouse",
+        "receiving",
+        "dock",
+        "dept",
+        "department",
+        "attn",
+        "purchasing",
+        "accounts",
+        "payable",
+        "shed",
+        "gate",
+        "services",
+        "wareneingang",
+        "warenannahme",
+        "lager",
+        "tor",
+        "werk",
+        "einkauf",
+        "buchhaltung",
+        "abteilung",
+        "abt",
+        "rechnungswesen",
+        "rechnungsprufung",
+        "kreditoren",
+        "halle",
+    ];
+    folded_words(line).iter().any(|word| WORDS.contains(&word.as_str()))
 }

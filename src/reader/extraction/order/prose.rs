@@ -25,8 +25,9 @@ pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
     let places = (0..end).flat_map(|row| (0..sheet.rows[row].tokens.len()).map(move |at| (row, at)));
     let places: Vec<(usize, usize)> = places.collect();
     let text = |at: usize| sheet.rows[places[at].0].tokens[places[at].1].text.as_str();
+    let is_whole = |n: crate::units::Millionths| n.0 > 0 && n.0 % 1_000_000 == 0;
     let is_count =
-        |at: usize| number_of(text(at)).is_some_and(|n| n.certain().is_some_and(|n| n.0 > 0 && n.0 % 1_000_000 == 0));
+        |at: usize| number_of(text(at)).is_some_and(|n| [n.point, n.comma].into_iter().flatten().any(is_whole));
     let codes =
         (0..places.len()).filter(|&at| bare_reference(text(at)).len() >= 4 && is_known(bare_reference(text(at))));
     let counted = codes.filter_map(|code| {
@@ -92,6 +93,8 @@ mod tests {
     fn a_sentence_orders_what_the_catalogue_knows() {
         let text = "can we get 500 of the LOCAP2 in white and 250\nGLCAPRB black please, need them by next Friday.";
         assert_eq!(told(text), ["500 LOCAP2 white", "250 GLCAPRB black"]);
+        let text = "please send 500 LOCAP2 in mauve and 250 GLCAPRB in off-white.";
+        assert_eq!(told(text), ["500 LOCAP2 mauve", "250 GLCAPRB off-white"], "written, whether we make it or not");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::values::{number_field, numbers_in};
 use crate::evidence::Field;
 use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::Run;
-use crate::units::{Millionths, Numeral};
+use crate::units::{Millionths, Numeral, normal_key};
 
 /// The printed sums, and the extras between them that belong to no line.
 #[derive(Default)]
@@ -29,6 +29,7 @@ pub(crate) fn totals(context: &Context) -> Totals {
         let slot = match hit.label {
             Label::Subtotal => &mut found.subtotal,
             Label::Tax => &mut found.tax_total,
+            Label::Total if is_before_tax(context, hit) => &mut found.subtotal,
             Label::Total => &mut found.total,
             Label::Extra => {
                 let value =
@@ -58,6 +59,44 @@ pub(crate) fn totals(context: &Context) -> Totals {
         }
     }
     found
+}
+
+/// Whether the words behind a total say that the tax comes on top: "Total is $760 ex GST", "Gesamt 760,00 EUR zzgl. MwSt.".
+/// A tax with an amount of its own in the same row is another sum.
+fn is_before_tax(context: &Context, hit: &Hit) -> bool {
+    const LEADS: [&str; 15] = [
+        "ex",
+        "excl",
+        "excluding",
+        "exclusive",
+        "exc",
+        "exkl",
+        "plus",
+        "+",
+        "zzgl",
+        "zuzuglich",
+        "ohne",
+        "net",
+        "netto",
+        "nett",
+        "before",
+    ];
+    const TAXES: [&str; 12] =
+        ["gst", "vat", "tax", "taxes", "mwst", "ust", "btw", "mehrwertsteuer", "umsatzsteuer", "tva", "hst", "steuer"];
+    let sheet = context.sheet;
+    let row = hit.run.row;
+    let behind = Run { row, from: hit.run.to, to: sheet.whole(row).to };
+    let keys: Vec<String> = sheet
+        .tokens(behind)
+        .iter()
+        .map(|token| if token.text == "+" { "+".to_owned() } else { normal_key(&token.text) })
+        .collect();
+    let tax = keys.iter().position(|key| TAXES.contains(&key.as_str()));
+    let Some(tax) = tax else { return matches!(keys.last().map(String::as_str), Some("net" | "netto" | "nett")) };
+    let near = tax.saturating_sub(4)..tax;
+    let is_lead = keys[near].iter().any(|key| LEADS.contains(&key.as_str()));
+    let rest = Run { from: behind.from + tax + 1, ..behind };
+    is_lead && numbers_in(sheet, rest).is_empty()
 }
 
 /// The amount of a sum: the last number behind its label in the row, percentages and prices of lines aside; or the
@@ -141,4 +180,43 @@ fn amount_below(context: &Context, hit: &Hit) -> Option<(Run, Numeral)> {
 /// "zzgl. 19 % MwSt.": the label comes after its rate.
 fn follows_percentage(context: &Context, hit: &Hit) -> bool {
     hit.run.from > 0 && context.sheet.rows[hit.run.row].tokens[hit.run.from - 1].text.ends_with('%')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::Hints;
+    use crate::extraction::order::tests::with_context;
+
+    fn sums(text: &str) -> [String; 3] {
+        let found = with_context(text, &Hints::default(), totals);
+        [&found.subtotal, &found.tax_total, &found.total]
+            .map(|field| field.value().map(ToString::to_string).unwrap_or_default())
+    }
+
+    #[test]
+    fn a_total_before_tax_is_the_sum_that_tax_is_added_to() {
+        for text in [
+            "Total is $760.00 ex GST",
+            "Total: $760.00 excl. GST",
+            "Total $760.00 + GST",
+            "Total: 760.00 net",
+            "Gesamt: 760,00 EUR zzgl. 19 % MwSt.",
+            "Total: 760.00 plus 10 % GST",
+        ] {
+            let [subtotal, tax, total] = sums(text);
+            assert_eq!([subtotal.as_str(), tax.as_str()], ["760", ""], "{text}");
+            assert_eq!(total, "760", "the only sum there is: {text}");
+        }
+    }
+
+    #[test]
+    fn a_total_with_tax_stays_the_total() {
+        for text in ["Total: $836.00 inc GST", "Total incl. GST: $836.00", "Total $836.00"] {
+            let [subtotal, _, total] = sums(text);
+            assert_eq!([subtotal.as_str(), total.as_str()], ["", "836"], "{text}");
+        }
+        let [subtotal, _, total] = sums("Net total: 760.00\nGST: 76.00\nTotal: 836.00");
+        assert_eq!([subtotal.as_str(), total.as_str()], ["760", "836"]);
+    }
 }

@@ -94,27 +94,34 @@ pub(crate) fn read<T>(sheet: &Sheet, value: T, runs: &[Run], rule: &str) -> Foun
     Found { value, origin: Origin::Read { place: sheet.place(runs) }, rule: rule.to_owned() }
 }
 
-/// A date under the conventions of the message; undecided, both readings stand as candidates and none is chosen.
+/// A date under the conventions of the message; undecided, both readings stand as candidates and none is chosen. One that
+/// only the custom of the organisation decides is chosen and doubted, the other reading beside it.
 pub(crate) fn date_field(sheet: &Sheet, run: Run, reading: DateReading, by: (&Conventions, &str)) -> Field<NaiveDate> {
     let (conventions, rule) = by;
-    match reading.decided(conventions.date_order) {
-        Some(date) => Field::one(read(sheet, date, &[run], rule)),
-        None => Field {
-            candidates: [reading.day_first, reading.month_first]
-                .into_iter()
-                .flatten()
-                .map(|date| read(sheet, date, &[run], rule))
-                .collect(),
-            chosen: None,
-            doubt: Some("ambiguous_date".to_owned()),
-        },
+    let decided = reading.decided(conventions.date_order);
+    let is_open = reading.is_ambiguous() && (decided.is_none() || conventions.is_order_assumed);
+    if let (Some(date), false) = (decided, is_open) {
+        return Field::one(read(sheet, date, &[run], rule));
+    }
+    let mut dates: Vec<NaiveDate> = [reading.day_first, reading.month_first].into_iter().flatten().collect();
+    dates.sort_by_key(|date| Some(*date) != decided);
+    Field {
+        candidates: dates.into_iter().map(|date| read(sheet, date, &[run], rule)).collect(),
+        chosen: decided.map(|_| 0),
+        doubt: Some("ambiguous_date".to_owned()),
     }
 }
 
 /// A number under the conventions of the message; undecided, both readings stand as candidates and none is chosen.
+///
+/// `1.000` is undecided, too, where nothing but custom says that a point is a decimal sign: nobody writes three places
+/// of nothing often, and a thousand is a thousand times more.
 pub(crate) fn number_field(sheet: &Sheet, run: Run, numeral: Numeral, by: (&Conventions, &str)) -> Field<Millionths> {
     let (conventions, rule) = by;
-    match numeral.decided(conventions.decimal_sign) {
+    let decided = numeral.decided(conventions.decimal_sign);
+    let is_fraction = decided.is_some() && decided == numeral.point.min(numeral.comma);
+    let is_open = numeral.is_ambiguous() && is_fraction && !conventions.is_sign_shown;
+    match decided.filter(|_| !is_open) {
         Some(value) => Field::one(read(sheet, value, &[run], rule)),
         None => Field {
             candidates: [numeral.point, numeral.comma]
@@ -159,6 +166,35 @@ mod tests {
         assert_eq!(read(1), ["10000"]);
         assert_eq!(read(2), ["5", "12"]);
         assert_eq!(read(3), ["30", "1000.5"]);
+    }
+
+    #[test]
+    fn what_only_custom_decides_stays_open() {
+        use crate::extraction::Hints;
+        use crate::units::{DateOrder, DecimalSign};
+        let hints =
+            Hints { date_order: Some(DateOrder::DayFirst), decimal_sign: Some(DecimalSign::Point), ..Hints::default() };
+        let number = |text: &str| {
+            let sheet = sheet(text);
+            let conventions = Conventions::of(std::slice::from_ref(&sheet), &hints);
+            let &(run, numeral) = numbers_in(&sheet, sheet.whole(0)).first().unwrap();
+            let field = number_field(&sheet, run, numeral, (&conventions, "test"));
+            (field.value().map(ToString::to_string), field.candidates.len(), field.doubt.is_some())
+        };
+        assert_eq!(number("1.000 caps"), (None, 2, true), "one, or a thousand");
+        assert_eq!(number("1,000 caps"), (Some("1000".into()), 1, false));
+        assert_eq!(number("1.000 caps at 12.50"), (Some("1".into()), 1, false), "the price shows the sign");
+        assert_eq!(number("1.000 Kappen zu 12,50"), (Some("1000".into()), 1, false));
+        let date = |text: &str| {
+            let sheet = sheet(text);
+            let conventions = Conventions::of(std::slice::from_ref(&sheet), &hints);
+            let &(run, reading) = dates_in(&sheet, sheet.whole(0)).first().unwrap();
+            let field = date_field(&sheet, run, reading, (&conventions, "test"));
+            (field.value().map(ToString::to_string), field.candidates.len(), field.doubt.is_some())
+        };
+        assert_eq!(date("03/04/2026"), (Some("2026-04-03".into()), 2, true));
+        assert_eq!(date("03/04/2026 or 13/04/2026"), (Some("2026-04-03".into()), 1, false));
+        assert_eq!(date("03.04.2026"), (Some("2026-04-03".into()), 1, false));
     }
 
     #[test]
