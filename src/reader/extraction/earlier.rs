@@ -32,8 +32,6 @@ const CHANGES: &[&str] = &[
     "change our po",
     "update our order",
     "update our po",
-    "quantity from",
-    "qty from",
     "change quantity",
     "increase the quantity",
     "reduce the quantity",
@@ -68,6 +66,28 @@ const CHANGES: &[&str] = &[
     "restlichen positionen bleiben",
     "alle anderen positionen bleiben",
 ];
+
+/// What is also said beside a change, and elsewhere: two of them, or one beside a sentence above, are a change even of what states lines.
+const HINTS: &[&str] = &[
+    "please amend",
+    "please revise",
+    "please change",
+    "quantity from",
+    "qty from",
+    "delivery date now",
+    "revised acknowledgement",
+    "stays the same",
+    "stay the same",
+    "other lines remain",
+    "bleibt gleich",
+    "bleiben gleich",
+    "bitte andern sie",
+    "ubrige positionen unverandert",
+];
+
+/// Words of who speaks of an order.
+const ORDERS: &[&str] =
+    &["po", "order", "purchase order", "bestellung", "auftrag", "bestellanderung", "auftragsanderung"];
 
 /// Sentences that take an order back.
 const CANCELLATIONS: &[&str] = &[
@@ -139,10 +159,18 @@ pub(crate) fn of_earlier(text: &str, asks: bool, sighting: &Sighting) -> Option<
     let is_replaced = has_any(text, INSTEAD) && !sighting.order.lines.is_empty();
     match () {
         () if has_any(text, CANCELLATIONS) && !is_replaced && !states_lines => Some("order_cancellation"),
-        () if has_any(text, CHANGES) && !states_lines => Some("order_change"),
+        () if is_change(text, states_lines) => Some("order_change"),
         () if has_any(text, QUESTIONS) && !asks && !states_lines => Some("enquiry"),
         () => None,
     }
+}
+
+/// Whether a text changes an order; of one that states lines under a title of its own, more must be said.
+fn is_change(text: &str, states_lines: bool) -> bool {
+    let says = |phrases: &[&str]| phrases.iter().filter(|phrase| has_any(text, &[phrase])).count();
+    let (changes, hints) = (says(CHANGES), says(HINTS));
+    let is_said = changes + hints >= 2 || changes >= 1 && !states_lines;
+    is_said && has_any(text, ORDERS)
 }
 
 #[cfg(test)]
@@ -170,13 +198,17 @@ mod tests {
     fn changes_and_cancellations_place_no_order() {
         let change = "please amend our order hp/61733 as follows: line 1 change quantity from 8,000 to 12,000";
         assert_eq!(told(change, false), Some("order_change"));
-        assert_eq!(told("bitte die menge andern, die ubrigen positionen bleiben", false), Some("order_change"));
+        assert_eq!(
+            told("bestellung 4711: bitte menge andern, die ubrigen positionen bleiben", true),
+            Some("order_change")
+        );
         assert_eq!(told("please cancel our order 4711, all 500 pieces", false), Some("order_cancellation"));
     }
 
     #[test]
     fn an_order_that_stands_there_whole_is_placed() {
         assert_eq!(told("revised order 4711: 500 x locap2", false), None, "it states itself anew");
+        assert_eq!(told("our order 4711: please change the label on the cartons. 500 x locap2", false), None);
         assert_eq!(told("please cancel order 4711 and replace it with 4712 below", false), None);
         assert_eq!(told("purchase order 4712 change to order 4711", true), None);
         assert_eq!(told("please supply 500 locap2, we may change our mind", false), None);

@@ -8,7 +8,7 @@ use super::conventions::Conventions;
 use super::electronic::{self, Recognised};
 use super::found::{EXTRACTOR_VERSION, FoundNotice, FoundOrder, Kind};
 use super::kind;
-use super::notice::{is_amendment, notice, twin};
+use super::notice::{notice, twin};
 use super::order::combine::{complete, fall_back};
 use super::order::{Sighting, sight, sight_all};
 use super::sheet::Sheet;
@@ -359,8 +359,6 @@ fn of_body(
         None => Err("no_order_found"),
     };
     match found {
-        // A second order of what was ordered before would be delivered twice.
-        Ok(_) if is_amendment(&reading.header.subject, text) => Err("order_change"),
         Err("no_order_found") if kind::is_announced(reading, text) => Ok("order_announced"),
         Err("no_order_found") => Err(title.unwrap_or("no_order_found")),
         found => found,

@@ -12,7 +12,6 @@ mod sort;
 mod twin;
 mod when;
 
-pub(super) use sort::is_amendment;
 pub(super) use twin::twin;
 
 use super::Hints;

@@ -160,48 +160,6 @@ const CHANGED: &[&str] = &[
     "auftragsanderung",
 ];
 
-/// What is only said when an order that was placed before is to be changed, and not placed anew. Two of them are a change:
-/// a mail with a whole revised order may say one.
-const AMENDED: &[&str] = &[
-    "amendment to order",
-    "amendment to our order",
-    "amendment to po",
-    "amendment to purchase order",
-    "please amend",
-    "amend our order",
-    "please change our order",
-    "please change the",
-    "change quantity from",
-    "change the quantity",
-    "other lines unchanged",
-    "other lines remain",
-    "all other items unchanged",
-    "rest of the order unchanged",
-    "delivery date now",
-    "revised acknowledgement",
-    "please revise po",
-    "please revise our",
-    "please revise order",
-    "stays the same",
-    "stay the same",
-    "bleibt gleich",
-    "bleiben gleich",
-    "bitte andern sie",
-    "anderung zur bestellung",
-    "anderung unserer bestellung",
-    "bestellanderung",
-    "menge andern",
-    "ubrige positionen unverandert",
-    "ubrigen positionen bleiben",
-];
-
-/// Whether a mail asks for the change of an order that was placed before.
-pub(in crate::extraction) fn is_amendment(subject: &str, text: &str) -> bool {
-    let all = format!("{} {}", fold(subject), fold(text));
-    AMENDED.iter().filter(|phrase| has_any(&all, &[phrase])).count() >= 2
-        && (has_any(&all, ORDERS) || all.contains("bestell"))
-}
-
 /// Words of who speaks of an order.
 const ORDERS: &[&str] = &["po", "order", "purchase order", "bestellung", "auftrag", "bestell"];
 
@@ -385,17 +343,5 @@ mod tests {
         assert_eq!(of("Flight", "Please change the date of the flight."), None, "no order is spoken of");
         assert_eq!(of("Lunch", "Shall we meet at noon?"), None);
         assert_eq!(of("Forderung", "Eine Forderung allein ist noch kein Brief."), None);
-    }
-
-    #[test]
-    fn what_only_changes_an_order_is_told_from_a_whole_one() {
-        let text = "Please amend our order HP/61733 as follows: change quantity from 8,000 to 12,000. All other lines unchanged.";
-        assert!(is_amendment("Amendment to order HP/61733", text));
-        assert!(is_amendment("Bestelländerung 4711", "Übrige Positionen unverändert."));
-        assert!(!is_amendment(
-            "Revised PO 4711",
-            "Please find our revised order: 500 x LOCAP2. It replaces the first one."
-        ));
-        assert!(!is_amendment("Order 4711", "Please change the label on the cartons. 500 x LOCAP2 black"));
     }
 }
