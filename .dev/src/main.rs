@@ -1,6 +1,7 @@
 //! What a developer of Ramjet runs: `cargo ci` and `cargo dev …`.
 
 mod ci;
+mod fuzz;
 mod samples;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ cargo ci --no-install         the same, but missing packages are only named
 cargo dev packages            installs the packages the suite needs
 cargo dev with COMMAND …      runs a command with PostgreSQL, chromedriver and SMTP at its side
 cargo dev floors              measures how well documents are read, against tests/floors.txt
+cargo dev fuzz                runs every fuzz target for a minute
+cargo dev fuzz --seconds N T… runs the targets T for N seconds each
 cargo dev samples             writes the demo samples into templates/demo
 cargo dev samples --draw      draws the page of the scanned sample anew, with pdftoppm
 cargo dev samples --check     fails where a committed sample is not what is written";
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
         ["packages"] => ci::provide_packages(&root()),
         ["with", command @ ..] => ci::with_services(&root(), command),
         ["floors"] => ci::check_floors(&root()),
+        ["fuzz", words @ ..] => fuzz::run(&root(), words),
         ["samples"] => samples::run(&root().join("templates/demo"), false).map(print),
         ["samples", "--check"] => samples::run(&root().join("templates/demo"), true).map(print),
         ["samples", "--draw"] => samples::draw_again(&root().join(".dev/src/samples")).map(print),

@@ -32,7 +32,8 @@ fn steps(root: &Path, install: bool, report: &mut Report) -> Result<(), String> 
     report.step(root, "packages", |log| packages::provide(root, install, log))?;
     report.step(root, "format", |log| {
         cargo(&["fmt", "--all", "--check"], log)?;
-        cargo(&["fmt", "--manifest-path", ".dev/Cargo.toml", "--check"], log)
+        cargo(&["fmt", "--manifest-path", ".dev/Cargo.toml", "--check"], log)?;
+        cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"], log)
     })?;
     report.step(root, "demo samples", |_| crate::samples::run(&root.join("templates/demo"), true))?;
     report.step(root, "licences", |log| licences::check(root, &quiet, log))?;
