@@ -38,7 +38,10 @@ pub(super) fn split(bytes: &[u8]) -> (Header, Vec<Part>) {
         return (head, vec![whole(bytes, Unreadable::TooLarge)]);
     }
     match content_types(bytes) {
-        fields if fields <= CONTENT_TYPES_HARMLESS => take_apart(bytes),
+        // Where the library panics over bytes that no program wrote, the mail is damaged.
+        fields if fields <= CONTENT_TYPES_HARMLESS => {
+            std::panic::catch_unwind(|| take_apart(bytes)).unwrap_or_else(|_| damaged(bytes))
+        }
         fields if fields <= CONTENT_TYPES_MAX => take_apart_with_room(bytes),
         _ => (Header::default(), vec![whole(bytes, Unreadable::TooLarge)]),
     }
@@ -51,7 +54,11 @@ fn take_apart_with_room(bytes: &[u8]) -> (Header, Vec<Part>) {
         let roomy = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, || take_apart(bytes));
         roomy.ok().and_then(|thread| thread.join().ok())
     });
-    split.unwrap_or_else(|| (Header::default(), vec![whole(bytes, Unreadable::Damaged)]))
+    split.unwrap_or_else(|| damaged(bytes))
+}
+
+fn damaged(bytes: &[u8]) -> (Header, Vec<Part>) {
+    (Header::default(), vec![whole(bytes, Unreadable::Damaged)])
 }
 
 fn whole(bytes: &[u8], refused: Unreadable) -> Part {

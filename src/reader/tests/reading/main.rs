@@ -1,6 +1,7 @@
 //! The reader against small documents written here, half of them broken or hostile.
 
 mod frames;
+mod fuzzed;
 mod htmls;
 mod mails;
 mod offices;
