@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::read::{find, is_wanted};
 use super::{give_up, settle};
 use crate::entity::ids::{MessageId, RunId};
-use crate::entity::states::Fate;
-use crate::entity::{OfOrganisation, Scope, alias, document, message, organisation, product, run};
+use crate::entity::states::{Fate, SourceKind};
+use crate::entity::{OfOrganisation, Scope, alias, document, message, organisation, product, run, source};
 use crate::jobs::{Ctx, Job, JobError, Lease, Outcome};
 use crate::reader::evidence::Verdict;
 use crate::reader::extraction::{BY_HAND, EXTRACTOR_VERSION, Extraction, Hints, IsCode, extract};
@@ -65,7 +65,8 @@ impl Job for ExtractMessage {
         let reading = reading_of(&ctx.db.write, &scope, &row).await?;
         let has_missed = has_missed(&reading);
         let is_order = is_order_by_hand(&ctx.db.write, &scope, row.id).await?;
-        let hints = Hints { is_order, ..hints(&ctx.db.write, &scope, &reading).await? };
+        let is_added = is_added_by_hand(&ctx.db.write, &scope, &row).await?;
+        let hints = Hints { is_order, is_added, ..hints(&ctx.db.write, &scope, &reading).await? };
         let found = tokio::task::spawn_blocking(move || extract(&reading, &hints)).await.map_err(JobError::other)?;
         let is_order = !found.orders.is_empty();
         let tx = ctx.db.begin_write().await?;
@@ -212,6 +213,14 @@ pub(crate) async fn newest_run(
 async fn is_order_by_hand(db: &impl ConnectionTrait, scope: &Scope, message: MessageId) -> Result<bool, DbErr> {
     let of_message = run::Entity::of(scope).filter(run::Column::MessageId.eq(message));
     Ok(of_message.filter(run::Column::Reason.eq(BY_HAND)).one(db).await?.is_some())
+}
+
+/// Whether a person brought the message here, and no mailbox or folder.
+async fn is_added_by_hand(db: &impl ConnectionTrait, scope: &Scope, row: &message::Model) -> Result<bool, DbErr> {
+    let added = source::Entity::of(scope)
+        .filter(source::Column::Id.eq(row.source_id))
+        .filter(source::Column::Kind.eq(SourceKind::Upload));
+    Ok(added.one(db).await?.is_some())
 }
 
 /// Keeps the run and makes it the chosen one; earlier runs stay.

@@ -84,6 +84,20 @@ both! {
         assert_eq!(messages(&desk).await, [("pasted order.txt".to_owned(), Fate::InRecord)]);
     }
 
+    async fn a_text_that_says_little_is_an_order_to_be_looked_at_and_a_newsletter_is_none(desk: Desk) {
+        let served = desk.serve();
+        let origin = served.url.trim_end_matches('/').to_owned();
+        let mut sharon = served.visit(&desk.sharon);
+        for text in ["The usual for next week, same as last time. Jo", "Our news of May. To unsubscribe, click here."] {
+            let once = key(&mut sharon, "/orders");
+            assert_eq!(Multipart::of(&once, "/orders").field("text", text).file("", b"").send(&mut sharon, &origin).status, 303);
+        }
+        desk.work_until_idle().await;
+        let fates: Vec<Fate> = messages(&desk).await.into_iter().map(|(_, fate)| fate).collect();
+        assert_eq!(fates, [Fate::InRecord, Fate::Ignored]);
+        assert_eq!(desk.orders().await.len(), 1);
+    }
+
     async fn nothing_and_empty_files_come_back_in_the_form_with_a_sentence_and_the_text_typed(desk: Desk) {
         let served = desk.serve();
         let origin = served.url.trim_end_matches('/').to_owned();

@@ -254,6 +254,7 @@ fn order(order: &FoundOrder, is_read_whole: bool) -> Vec<(&'static str, Json)> {
     let is_named = order.po_number.value().is_some() && order.buyer_name.value().is_some();
     let clean = is_read_whole
         && faults.is_empty()
+        && order.untaken.is_empty()
         && is_named
         && confirmed
         && header.all_sure()
@@ -268,6 +269,10 @@ fn order(order: &FoundOrder, is_read_whole: bool) -> Vec<(&'static str, Json)> {
         ("places", Json::Object(places)),
         ("clean", Json::Flag(clean)),
     ]);
+    if !order.untaken.is_empty() {
+        let rows = order.untaken.iter().map(|place| Json::Written(written(place))).collect();
+        entries.push(("untaken", Json::List(rows)));
+    }
     if !faults.is_empty() {
         entries.push(("faults", Json::List(faults.iter().map(told).collect())));
     }
@@ -433,6 +438,10 @@ mod tests {
         let mut empty = sound();
         empty.lines.clear();
         assert_eq!(told(empty)["clean"], false);
+        let regions = vec![Region::Span { start: 9, end: 20 }];
+        let row = Place { part: "1".to_owned(), regions, quote: "QX1 500 2.00".to_owned() };
+        let short = told(FoundOrder { untaken: vec![row], ..sound() });
+        assert_eq!((&short["clean"], &short["untaken"][0]["quote"]), (&false.into(), &"QX1 500 2.00".into()));
     }
 
     #[test]

@@ -145,6 +145,11 @@ const QUESTIONS: &[&str] = &[
     "noch nicht erhalten",
     "noch nicht eingetroffen",
     "noch nicht geliefert",
+    "where are the",
+    "what is the status",
+    "status of our",
+    "status of the order",
+    "is overdue",
 ];
 
 /// Words of an order that takes the place of a cancelled one.

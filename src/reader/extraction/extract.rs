@@ -1,5 +1,6 @@
 //! A message as read → what it is, and the orders in it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use super::found::{EXTRACTOR_VERSION, FoundNotice, FoundOrder, Kind};
 use super::kind;
 use super::notice::{notice, twin};
 use super::order::combine::{complete, fall_back};
+use super::order::untaken::note_lines_of_text;
 use super::order::{Sighting, sight, sight_all};
 use super::sheet::Sheet;
 use crate::evidence::{Found, Origin, Place};
@@ -21,6 +23,8 @@ pub type IsCode = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
 /// [`Extraction::kind_reason`] of a message that is an order because a person says so.
 pub const BY_HAND: &str = "by_hand";
+/// [`Extraction::kind_reason`] of a message that a person added and that says nothing about what it is.
+pub const ADDED: &str = "added_by_hand";
 
 /// What the organisation knows before it reads; everything may be empty.
 #[derive(Clone, Default)]
@@ -35,6 +39,8 @@ pub struct Hints {
     pub catalogue_codes: Option<IsCode>,
     /// A person says that the message is an order: only what is in it is asked, and there is at least one order, perhaps an empty one.
     pub is_order: bool,
+    /// Whether a person brought it here: then it is an order to be looked at unless it is clearly something else.
+    pub is_added: bool,
 }
 
 /// A message whose only possible order is a scan that was not read.
@@ -46,7 +52,7 @@ pub struct Extraction {
     /// Order or something else.
     pub kind: Kind,
     /// Why, as a stable short name: `order_in_pdf`, `order_in_sheet`, `order_in_document`, `order_in_text`,
-    /// `order_announced`, `newsletter`, `auto_reply`, `bounce`, `enquiry`, `notice`, `invoice`, `quotation`,
+    /// `order_announced`, `added_by_hand`, `newsletter`, `auto_reply`, `bounce`, `enquiry`, `notice`, `invoice`, `quotation`,
     /// `order_confirmation`, `no_order_found`, `unreadable`, `scan_unread`, `order_electronic` and what else an electronic
     /// document is: `order_change`, `order_cancellation`, `order_response`, `despatch_advice`, `electronic_unknown` …
     pub kind_reason: String,
@@ -90,6 +96,12 @@ pub fn extract(reading: &Reading, hints: &Hints) -> Extraction {
     }
     if let Some(told) = found.notice.as_ref().filter(|_| found.kind_reason == "no_order_found") {
         kind::reason_of(&told.sort).clone_into(&mut found.kind_reason);
+    }
+    // Whoever drops a paper on the desk means something by it, also where little of it is understood.
+    let says_nothing = found.kind_reason == "no_order_found" && found.notice.is_none();
+    if hints.is_added && says_nothing && sheets.iter().any(|sheet| !sheet.rows.is_empty()) {
+        let all = by_hand(reading, &sheets, hints, found.notes, Vec::new());
+        found = Extraction { kind_reason: ADDED.to_owned(), ..all };
     }
     found.orders.iter_mut().for_each(super::tidy::tidy);
     found
@@ -255,29 +267,38 @@ fn document_orders(
     let mut orders: Carried = stated;
     let mut title = None;
     let asks = kind::mail_asks(reading);
-    for document in reading.documents.iter().filter(|document| !document.is_body) {
+    for document in reading.documents.iter().filter(|document| !kind::is_body(reading, document)) {
         let own: Vec<&Sheet> = sheets.iter().filter(|sheet| sheet.part == document.part).collect();
         let mut found: Vec<FoundOrder> = Vec::new();
-        let mut beside: Vec<FoundOrder> = Vec::new();
+        let (mut beside, mut halves): (Vec<FoundOrder>, Vec<Sighting>) = Default::default();
         for &sheet in &own {
             // An attachment of running text is read like a mail body, but only if nothing better is there.
             if sheet.is_text && reading.documents.len() > 1 {
                 continue;
             }
             let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
-            let other_title = kind::other_title(sheet).or_else(|| kind::other_name(sheet, document.name.as_deref()));
+            let other_title = super::title::other_title(sheet).or_else(|| kind::other_name(sheet, document.name.as_deref()));
             let is_named = sheet.is_cells && kind::is_named_order(sheet, document.name.as_deref());
-            for sighting in sight_all(sheet, &conventions, hints, None) {
+            for sighting in sight_pages(sheet, &conventions, hints) {
                 if (hints.is_order && !sighting.order.lines.is_empty())
                     || kind::is_order_document(&sighting, other_title)
+                    || kind::asks_on_paper(sheet, &sighting, other_title)
                     || is_order_sheet(&sighting, other_title, is_named || asks, sheet)
                 {
                     found.push(sighting.order);
                 } else {
                     title = title.or(other_title);
+                    if sheet.is_cells && other_title.is_none() && !sighting.is_report && !sighting.has_invoice_label {
+                        halves.push(sighting.clone());
+                    }
                     beside.push(sighting.order);
                 }
             }
+        }
+        if found.is_empty()
+            && let Some(order) = on_two_sheets(&halves)
+        {
+            found.push(order);
         }
         if let [only] = &mut found[..]
             && only.po_number.candidates.is_empty()
@@ -296,6 +317,55 @@ fn document_orders(
         found.into_iter().for_each(|order| add(&mut orders, order, reason));
     }
     (orders, title)
+}
+
+/// The orders of a document: where its pages carry orders of different numbers, each with its title and its lines, those are as
+/// many orders. A page without a title of its own goes on with the order before it.
+fn sight_pages(sheet: &Sheet, conventions: &Conventions, hints: &Hints) -> Vec<Sighting> {
+    let all = || sight_all(sheet, conventions, hints, None);
+    let pages: BTreeSet<u32> = sheet.rows.iter().map(|row| row.page).collect();
+    if pages.len() < 2 || sheet.is_text || sheet.is_cells {
+        return all();
+    }
+    let of_pages = |from: u32, to: u32| {
+        let rows = sheet.rows.iter().filter(|row| (from..to).contains(&row.page)).cloned().collect();
+        sight(&Sheet { rows, ..sheet.clone() }, conventions, hints, None)
+    };
+    let starts: Vec<(u32, String)> = pages
+        .iter()
+        .filter_map(|&page| {
+            let alone = of_pages(page, page + 1);
+            let number = number_key(&alone.order).filter(|_| alone.has_title && !alone.order.lines.is_empty())?;
+            Some((page, number))
+        })
+        .collect();
+    let mut numbers: Vec<&String> = starts.iter().map(|(_, number)| number).collect();
+    numbers.sort();
+    numbers.dedup();
+    if numbers.len() < 2 || numbers.len() != starts.len() || pages.first() != starts.first().map(|(page, _)| page) {
+        return all();
+    }
+    let ends = starts.iter().skip(1).map(|(page, _)| *page).chain([u32::MAX]);
+    starts.iter().zip(ends).map(|((from, _), to)| of_pages(*from, to)).collect()
+}
+
+/// The order of a workbook that has its head on one sheet, with the number, and its lines on another: exactly one of
+/// each.
+fn on_two_sheets(sheets: &[Sighting]) -> Option<FoundOrder> {
+    let (lined, plain): (Vec<_>, Vec<_>) = sheets.iter().partition(|sheet| !sheet.order.lines.is_empty());
+    let is_head = |sheet: &&Sighting| sheet.order.po_number.value().is_some();
+    let heads: Vec<&Sighting> = plain.into_iter().filter(is_head).collect();
+    let ([lined], [head]) = (&lined[..], &heads[..]) else { return None };
+    let (mut order, head) = (lined.order.clone(), head.order.clone());
+    let is_open = |date: &crate::evidence::Field<chrono::NaiveDate>| date.candidates.is_empty();
+    if is_open(&order.document_date) {
+        order.document_date = head.document_date.clone();
+    }
+    if order.seller_name.candidates.is_empty() {
+        order.seller_name = head.seller_name.clone();
+    }
+    complete(&mut order, head);
+    Some(order)
 }
 
 /// Whether a sheet of cells without a title or a number of its own is an order because of what it is called, or because
@@ -335,7 +405,7 @@ fn add(orders: &mut Carried, order: FoundOrder, reason: &'static str) {
 
 /// The text of the mail read as an order.
 fn body(reading: &Reading, sheets: &[Sheet], hints: &Hints) -> Option<Sighting> {
-    let bodies = reading.documents.iter().filter(|document| document.is_body);
+    let bodies = reading.documents.iter().filter(|document| kind::is_body(reading, document));
     let mut sighted =
         bodies.filter_map(|document| sheets.iter().find(|sheet| sheet.part == document.part)).map(|sheet| {
             let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
@@ -369,7 +439,10 @@ fn of_body(
 fn join_body(orders: &mut Vec<FoundOrder>, body: Sighting) {
     match &mut orders[..] {
         [] => orders.push(body.order),
-        [only] => complete(only, body.order),
+        [only] => {
+            note_lines_of_text(only, &body.order);
+            complete(only, body.order);
+        }
         // With several orders nobody can tell which one a sentence of the mail speaks of.
         _ => {}
     }
@@ -402,4 +475,25 @@ fn has_hidden_text(reading: &Reading) -> bool {
         }),
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reading::read_all;
+
+    fn kind_of(text: &str, is_added: bool) -> (Kind, String) {
+        let found = extract(&read_all(text.as_bytes(), Some("note.txt")), &Hints { is_added, ..Hints::default() });
+        (found.kind, found.kind_reason)
+    }
+
+    #[test]
+    fn what_a_person_added_is_an_order_unless_it_is_clearly_something_else() {
+        let note = "The usual for next week, same as last time. Jo";
+        assert_eq!(kind_of(note, true), (Kind::Order, ADDED.to_owned()));
+        assert_eq!(kind_of(note, false), (Kind::Other, "no_order_found".to_owned()));
+        for other in ["Our news. To unsubscribe, click here.", "Could you quote 500 x LOCAP2 in black?"] {
+            assert_eq!(kind_of(other, true).0, Kind::Other, "{other}");
+        }
+    }
 }

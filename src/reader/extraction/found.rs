@@ -49,6 +49,9 @@ pub struct FoundOrder {
     pub instructions: Field<String>,
     /// The lines, in the order of the document.
     pub lines: Vec<FoundLine>,
+    /// Rows that look like an item although no line was made of them; the quote is the row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untaken: Vec<Place>,
     /// Number of the document itself, where it has one; of an order that is the order's.
     #[serde(default, skip_serializing_if = "is_empty")]
     pub document_number: Field<String>,

@@ -2,7 +2,7 @@
 
 use super::order::Sighting;
 use super::sheet::Sheet;
-use crate::reading::{Content, Header, Reading, Unreadable};
+use crate::reading::{Content, Document, Header, Reading, Unreadable};
 use crate::units::{fold, folded_words};
 
 /// Subjects and senders of machines, and what they mean.
@@ -101,6 +101,9 @@ const REQUESTS: &[&str] = &[
     "wir benotigen",
     "ich benotige",
     "wir brauchen",
+    "supply the following",
+    "send us the following",
+    "bitte schicken",
 ];
 
 /// Those of them that only name an order.
@@ -118,6 +121,23 @@ const NOUNS: &[&str] = &[
     "order for",
     "please send",
     "bitte senden",
+];
+
+/// Sentences with which a letter orders; papers of sellers speak of orders, too.
+const ON_PAPER: &[&str] = &[
+    "please supply",
+    "please order",
+    "please deliver",
+    "we order",
+    "we hereby order",
+    "supply the following",
+    "please accept this",
+    "place the following order",
+    "order as follows",
+    "wir bestellen",
+    "hiermit bestellen",
+    "bestellen wir",
+    "bitte liefern",
 ];
 
 /// Sentences with which somebody asks and does not order.
@@ -171,71 +191,6 @@ const NOTICES: &[&str] = &[
     "your parcel",
 ];
 
-/// Titles of documents that are no orders.
-const TITLES: &[(&str, &str)] = &[
-    ("invoice", "invoice"),
-    ("factuur", "invoice"),
-    ("kopie factuur", "invoice"),
-    ("facture", "invoice"),
-    ("fattura", "invoice"),
-    ("copy invoice", "invoice"),
-    ("tax invoice", "invoice"),
-    ("proforma invoice", "invoice"),
-    ("pro forma invoice", "invoice"),
-    ("commercial invoice", "invoice"),
-    ("rechnung", "invoice"),
-    ("credit note", "credit_note"),
-    ("gutschrift", "credit_note"),
-    ("quotation", "quotation"),
-    ("quote", "quotation"),
-    ("angebot", "quotation"),
-    ("estimate", "quotation"),
-    ("price list", "price_list"),
-    ("preisliste", "price_list"),
-    ("order confirmation", "order_confirmation"),
-    ("order acknowledgement", "order_confirmation"),
-    ("order acknowledgment", "order_confirmation"),
-    ("sales order", "order_confirmation"),
-    ("sales order confirmation", "order_confirmation"),
-    ("auftragsbestatigung", "order_confirmation"),
-    ("bestellbestatigung", "order_confirmation"),
-    ("delivery note", "delivery_note"),
-    ("delivery docket", "delivery_note"),
-    ("packing slip", "delivery_note"),
-    ("packing list", "delivery_note"),
-    ("despatch advice", "delivery_note"),
-    ("dispatch note", "delivery_note"),
-    ("lieferschein", "delivery_note"),
-    ("statement", "statement"),
-    ("statement of account", "statement"),
-    ("kontoauszug", "statement"),
-    ("mahnung", "reminder"),
-    ("remittance advice", "remittance"),
-    ("receipt", "receipt"),
-    ("quittung", "receipt"),
-    ("order change", "order_change"),
-    ("purchase order change", "order_change"),
-    ("purchase order change notice", "order_change"),
-    ("order amendment", "order_change"),
-    ("purchase order amendment", "order_change"),
-    ("amendment to purchase order", "order_change"),
-    ("amendment to order", "order_change"),
-    ("bestellanderung", "order_change"),
-    ("anderung zur bestellung", "order_change"),
-    ("auftragsanderung", "order_change"),
-    ("order cancellation", "order_cancellation"),
-    ("purchase order cancellation", "order_cancellation"),
-    ("cancellation of purchase order", "order_cancellation"),
-    ("cancellation of order", "order_cancellation"),
-    ("stornierung", "order_cancellation"),
-    ("bestellstornierung", "order_cancellation"),
-    ("stornierung der bestellung", "order_cancellation"),
-    ("request for quotation", "enquiry"),
-    ("request for quote", "enquiry"),
-    ("anfrage", "enquiry"),
-    ("preisanfrage", "enquiry"),
-];
-
 /// What the whole message is about, before its documents are weighed: a machine's answer or mass mail.
 pub(crate) fn of_message(reading: &Reading) -> Option<&'static str> {
     let subject = fold(&reading.header.subject);
@@ -255,9 +210,18 @@ fn is_mailer(header: &Header) -> bool {
     matches!(local, "mailer-daemon" | "postmaster")
 }
 
+/// Whether a document is the text of a message: the body of a mail, or a text that was pasted or dropped without any.
+pub(crate) fn is_body(reading: &Reading, document: &Document) -> bool {
+    let is_lone_text = || {
+        let is_text = matches!(document.content, Content::Text { .. }) && document.media_type == "text/plain";
+        is_text && reading.documents.len() == 1 && reading.header == Header::default()
+    };
+    document.is_body || is_lone_text()
+}
+
 /// The folded text of all bodies of the mail, one line.
 pub(crate) fn body_text(reading: &Reading) -> String {
-    let bodies = reading.documents.iter().filter(|document| document.is_body);
+    let bodies = reading.documents.iter().filter(|document| is_body(reading, document));
     let texts = bodies.filter_map(|document| match &document.content {
         Content::Text { text } => Some(text.as_str()),
         _ => None,
@@ -278,27 +242,6 @@ fn is_word_edge(text: &str, at: usize, len: usize) -> bool {
     let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
     let after = text[at + len..].chars().next().is_none_or(|c| !c.is_alphanumeric());
     before && after
-}
-
-/// The title of a document that is something else than an order, from its first lines.
-pub(crate) fn other_title(sheet: &Sheet) -> Option<&'static str> {
-    if sheet.is_text {
-        return None;
-    }
-    let cells = (0..sheet.rows.len().min(25)).filter(|&row| sheet.rows[row].page == 1).flat_map(|row| sheet.cells(row));
-    for cell in cells {
-        let words = folded_words(&sheet.text(cell));
-        let plain = words.iter().take_while(|word| {
-            !word.chars().any(|c| c.is_ascii_digit()) && !matches!(word.as_str(), "no" | "nr" | "number")
-        });
-        let title = plain.cloned().collect::<Vec<_>>().join(" ");
-        if words.len() <= 6
-            && let Some((_, reason)) = TITLES.iter().find(|(name, _)| *name == title)
-        {
-            return Some(reason);
-        }
-    }
-    None
 }
 
 /// Whether the subject says that a mail passes another one on.
@@ -394,7 +337,7 @@ pub(crate) fn other_name(sheet: &Sheet, file_name: Option<&str>) -> Option<&'sta
     [file_name.unwrap_or_default(), &sheet.name].into_iter().find_map(|name| {
         let words = name_words(name).join(" ");
         let is_called = |title: &str| words == title || words.starts_with(&format!("{title} "));
-        TITLES.iter().find(|(title, _)| is_called(title)).map(|(_, reason)| *reason)
+        super::title::TITLES.iter().find(|(title, _)| is_called(title)).map(|(_, reason)| *reason)
     })
 }
 
@@ -417,6 +360,16 @@ pub(crate) fn is_order_document(sighting: &Sighting, other_title: Option<&'stati
         _ if sighting.has_title => has_lines || has_number,
         _ => has_lines && has_number && !sighting.has_invoice_label && !sighting.is_report,
     }
+}
+
+/// Whether a letter orders in so many words, and names what: without a title it is an order all the same.
+pub(crate) fn asks_on_paper(sheet: &Sheet, sighting: &Sighting, other_title: Option<&'static str>) -> bool {
+    let has_lines = sighting.order.lines.iter().any(|line| line.code.value().is_some());
+    if sheet.is_cells || !has_lines || other_title.is_some() || sighting.has_invoice_label {
+        return false;
+    }
+    let words = (0..sheet.rows.len()).map(|row| fold(&sheet.text(sheet.whole(row)))).collect::<Vec<_>>().join(" ");
+    has_any(&words, ON_PAPER) && !has_any(&words, ENQUIRIES) && !has_any(&words, NOTICES)
 }
 
 /// Whether the text of a mail is an order: `Ok` with the reason, or `Err` with what it is instead.

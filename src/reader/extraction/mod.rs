@@ -5,7 +5,7 @@
 //!
 //! * [`extract`] — the one way in;
 //! * `kind` — order or not, only with positive evidence; `earlier` — changes of an order that was placed before;
-//! * `sheet`, `rows` — pages and text in one shape, rows of words;
+//! * `sheet`, `rows`, `blocks` — pages and text in one shape, rows of words;
 //! * `conventions` — decimal sign, date order and dollar of a message;
 //! * `electronic` — EDIFACT, X12, TRADACOMS, UBL, Order-X, cXML: stated values, nothing to find;
 //! * `notice` — what the others say: confirmations, shipments, invoices, receipts;
@@ -13,6 +13,7 @@
 //! * `order` — one document read as an order, and mail and document put together;
 //! * [`grounding`] — whether a value really stands where it says.
 
+mod blocks;
 mod conventions;
 mod earlier;
 mod electronic;
@@ -27,8 +28,9 @@ mod rows;
 mod scanned;
 mod sheet;
 mod tidy;
+mod title;
 
 pub use electronic::{Recognised, is_electronic_rule};
-pub use extract::{BY_HAND, Extraction, Hints, IsCode, extract};
+pub use extract::{ADDED, BY_HAND, Extraction, Hints, IsCode, extract};
 pub use found::{Delivery, EXTRACTOR_VERSION, Electronic, FoundLine, FoundNotice, FoundOrder, Kind};
 pub use order::{company_key, is_confirmed, is_same_company, names_code};

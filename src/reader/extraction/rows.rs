@@ -1,5 +1,6 @@
 //! Words of a page, characters of a text and cells of a sheet → rows of tokens.
 
+use super::blocks::edges_by_line;
 use super::sheet::{Row, Spot, Token};
 use crate::reading::{Page, SheetOfCells, Word};
 
@@ -218,8 +219,10 @@ pub(super) const LINE_CHARS_MAX: usize = 2_000;
 pub(super) fn rows_of_text(text: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut offset = 0;
-    for (number, line) in text.split('\n').enumerate() {
-        let words = tokens_of_line(line, offset).into_iter().filter(|token| !is_drawn_rule(&token.text));
+    let lines: Vec<&str> = text.split('\n').collect();
+    for (number, (line, block)) in lines.iter().zip(edges_by_line(&lines)).enumerate() {
+        let words = block.map_or_else(|| tokens_of_line(line, offset), |block| block.tokens(line, offset));
+        let words = words.into_iter().filter(|token| !is_drawn_rule(&token.text));
         let tokens: Vec<Token> = without_bars(words.flat_map(unglued).collect());
         if !tokens.is_empty() {
             let y0 = number as f32;

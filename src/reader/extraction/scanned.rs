@@ -38,6 +38,7 @@ pub(super) fn doubt_unsure(reading: &Reading, order: &mut FoundOrder, is_known: 
         total,
         instructions,
         lines,
+        untaken: _,
         document_number: _,
         electronic: _,
     } = order;

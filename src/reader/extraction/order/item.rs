@@ -60,14 +60,16 @@ pub(crate) struct Word {
 
 /// The words of one item; what has been understood is taken.
 pub(crate) struct Item<'a> {
-    context: &'a Context<'a>,
-    words: Vec<Word>,
-    taken: Vec<bool>,
+    pub(super) context: &'a Context<'a>,
+    pub(super) words: Vec<Word>,
+    pub(super) taken: Vec<bool>,
     has_bullet: bool,
-    line: FoundLine,
+    pub(super) line: FoundLine,
 }
 
 const RULE: &str = "text_line";
+/// The rule of a date that a row states in passing, with the words of a sentence.
+pub(super) const DATE_IN_SENTENCE: &str = "date_in_sentence";
 
 impl<'a> Item<'a> {
     /// An item of these words; `has_bullet` says that a bullet or ordinal announced it.
@@ -79,8 +81,10 @@ impl<'a> Item<'a> {
     /// The line, if the words make one: a quantity, and beside it a code, a price, or (after a bullet) a description.
     pub fn into_line(mut self) -> Option<FoundLine> {
         self.take_labelled();
+        self.take_sentence_date();
         self.take_price();
         self.take_quantity();
+        self.take_cells();
         self.line.quantity.candidates.first()?;
         self.take_code();
         self.take_rest();
@@ -95,15 +99,15 @@ impl<'a> Item<'a> {
         Some(self.line)
     }
 
-    fn text(&self, at: usize) -> &str {
+    pub(super) fn text(&self, at: usize) -> &str {
         self.words.get(at).map_or("", |word| word.text.as_str())
     }
 
-    fn number(&self, at: usize) -> Option<Numeral> {
+    pub(super) fn number(&self, at: usize) -> Option<Numeral> {
         (!*self.taken.get(at)?).then(|| number_of(self.text(at)))?
     }
 
-    fn take(&mut self, from: usize, to: usize) {
+    pub(super) fn take(&mut self, from: usize, to: usize) {
         self.taken[from..to].fill(true);
     }
 
@@ -119,7 +123,8 @@ impl<'a> Item<'a> {
             let is_label = self.words[at].starts_row
                 || self.words[at].starts_cell
                 || self.text(at + len - 1).ends_with(':')
-                || self.text(at.wrapping_sub(1)).ends_with([',', ';']);
+                || self.text(at.wrapping_sub(1)).ends_with([',', ';'])
+                || label == ItemLabel::Quantity && self.number(at + len).is_some();
             let value = at + len;
             if is_label && value < keys.len() && self.words[value].run.row == self.words[at].run.row {
                 let end = self.take_value(label, value);
@@ -266,7 +271,8 @@ impl<'a> Item<'a> {
                 && self.number(at).is_some()
                 && (at + 1 == self.words.len() || counted(self.text(at + 1)))
         });
-        let at_start = (self.number(0).is_some() && (self.has_bullet || is_unit(self.text(1)))).then_some(0);
+        let starts = self.has_bullet || is_unit(self.text(1)) || self.is_count_before_code();
+        let at_start = (self.number(0).is_some() && starts).then_some(0);
         let Some(at) = first.or(times_before).or(at_start).or_else(|| self.number_behind_code()) else { return };
         let Some(numeral) = self.number(at) else { return };
         let from = if times_before == Some(at) && first.is_none() { at - 1 } else { at };

@@ -1,10 +1,13 @@
 //! Lines written as text: `1000 x LOCAP2 Black @ 1.32`, `LOCAP2 – Louvre end cap – 1000 pcs Black`, and items that
 //! run over several lines with labels such as `part no`, `qty`, `unit price`.
 
+use chrono::NaiveDate;
+
 use super::Context;
-use super::item::{Item, ItemLabel, Word};
+use super::item::{DATE_IN_SENTENCE, Item, ItemLabel, Word};
 use super::labels::Label;
 use super::phrases::keys;
+use crate::evidence::Field;
 use crate::extraction::found::FoundLine;
 use crate::extraction::sheet::{Run, Sheet};
 
@@ -15,6 +18,10 @@ pub(crate) struct Items {
     pub lines: Vec<FoundLine>,
     /// Rows that belong to them.
     pub rows: Vec<usize>,
+    /// Rows of sentences that also speak of lines; they may say other things, too.
+    pub sentences: Vec<usize>,
+    /// A date that the last line alone states in passing: it is meant for all of them.
+    pub delivery_date: Field<NaiveDate>,
 }
 
 /// Reads the lines of an order from text without a table header. What follows the closing words of a mail, and text
@@ -47,7 +54,21 @@ pub(crate) fn items(context: &Context) -> Items {
         found.lines.push(line);
         found.rows.extend(group);
     }
+    found.delivery_date = date_of_all(&mut found.lines);
     found
+}
+
+/// The date that only the last line, or the only one, has in passing: `100 x LOCAP2, deliver by 20/2`. It is taken from there.
+fn date_of_all(lines: &mut [FoundLine]) -> Field<NaiveDate> {
+    let Some((last, others)) = lines.split_last_mut() else { return Field::default() };
+    let is_passing = last.delivery_date.candidates.first().is_some_and(|found| found.rule == DATE_IN_SENTENCE);
+    let is_alone = others.iter().all(|line| line.delivery_date.candidates.is_empty());
+    if is_passing && is_alone { std::mem::take(&mut last.delivery_date) } else { Field::default() }
+}
+
+/// The line that a single row of text makes.
+pub(crate) fn line_at(context: &Context, row: usize) -> Option<FoundLine> {
+    line_of(context, &[row])
 }
 
 /// The line that the rows of an item make, if they do.

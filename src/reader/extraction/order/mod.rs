@@ -10,6 +10,7 @@ mod cells;
 mod coded;
 pub(super) mod colour;
 mod columns;
+mod counts;
 pub(super) mod combine;
 mod company;
 mod flat;
@@ -24,21 +25,24 @@ mod lines;
 mod mended;
 mod number;
 mod parties;
+mod passing;
 mod phrases;
 mod pieces;
 mod prose;
+mod ragged;
 mod reckoned;
 mod stated;
 mod table;
 mod tints;
 mod totals;
+pub(super) mod untaken;
 pub(super) mod values;
 
 use std::collections::BTreeSet;
 
 use super::Hints;
 use super::conventions::Conventions;
-use super::found::FoundOrder;
+use super::found::{FoundLine, FoundOrder};
 use super::sheet::{Run, Sheet};
 use crate::reading::Header;
 use crate::units::folded_words;
@@ -111,20 +115,13 @@ pub(crate) fn sight_all(
     context.line_rows.extend(table.rows);
     let mut items = items::Items::default();
     if table.drafts.is_empty() && !sheet.is_cells {
-        if !sheet.is_text {
-            let (drafts, rows) = reckoned::reckoned(&context);
-            table.drafts = drafts;
-            context.line_rows.extend(rows);
-        }
-        if table.drafts.is_empty() {
-            items = items::items(&context);
-            if items.lines.is_empty() {
-                items.lines = prose::prose(&context);
-            }
-            context.line_rows.extend(items.rows);
-        }
+        (table.drafts, items) = without_heading(&mut context);
     }
-    let (document_date, delivery_date) = header::dates(&context);
+    let untaken = untaken::untaken(&context, &items.sentences);
+    let (document_date, mut delivery_date) = header::dates(&context);
+    if delivery_date.candidates.is_empty() {
+        delivery_date = std::mem::take(&mut items.delivery_date);
+    }
     let parties = parties::parties(&context, head);
     let totals = totals::totals(&context);
     let order = FoundOrder {
@@ -141,6 +138,7 @@ pub(crate) fn sight_all(
         total: totals.total,
         instructions: instructions::instructions(&context),
         lines: items.lines,
+        untaken,
         ..FoundOrder::default()
     };
     let unread = stated::unread(&context, &order);
@@ -154,12 +152,9 @@ pub(crate) fn sight_all(
     let of_group = |drafts: Vec<table::Draft>| {
         let mut one = sighting.clone();
         if !drafts.is_empty() {
-            one.order.lines = drafts.iter().map(|draft| lines::line(&context, draft)).collect();
+            one.order.lines = lines_of(&context, &drafts);
         }
-        if !is_alone {
-            // A sum under all orders is none of one of them.
-            (one.order.subtotal, one.order.tax_total, one.order.total) = Default::default();
-        }
+        counts::settle_counts(&mut one.order.lines);
         if sheet.is_cells {
             flat::fill(&context, &mut one.order, &drafts);
         }
@@ -170,6 +165,42 @@ pub(crate) fn sight_all(
         one
     };
     groups.into_iter().map(of_group).collect()
+}
+
+/// The entries of a table as lines, doubted where the numbers of their rows say otherwise.
+fn lines_of(context: &Context, drafts: &[table::Draft]) -> Vec<FoundLine> {
+    let line = |draft: &table::Draft| {
+        let mut line = lines::line(context, draft);
+        reckoned::contradict(context, draft, &mut line);
+        line
+    };
+    drafts.iter().map(line).collect()
+}
+
+/// The lines of a document without a heading for them: rows that multiply, or items of running text.
+fn without_heading(context: &mut Context) -> (Vec<table::Draft>, items::Items) {
+    if !context.sheet.is_text {
+        let (drafts, rows) = reckoned::reckoned(context);
+        context.line_rows.extend(rows);
+        if !drafts.is_empty() {
+            return (drafts, items::Items::default());
+        }
+    }
+    let mut items = items::items(context);
+    if context.sheet.is_text {
+        // A row that multiplies says more about itself than its words do.
+        let (drafts, rows) = reckoned::reckoned(context);
+        let is_taken = rows.iter().any(|row| items.rows.contains(row));
+        if !drafts.is_empty() && !is_taken && items.lines.is_empty() {
+            context.line_rows.extend(rows);
+            return (drafts, items);
+        }
+    }
+    if items.lines.is_empty() {
+        (items.lines, items.sentences) = prose::prose(context);
+    }
+    context.line_rows.extend(&items.rows);
+    (Vec::new(), items)
 }
 
 /// The words that stand behind, beside or below the labels of a table of one's own, the surest place of each first.

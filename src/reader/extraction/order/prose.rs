@@ -15,11 +15,11 @@ const BETWEEN_MAX: usize = 4;
 /// Words behind a code that may speak of it: "in white".
 const BEHIND_MAX: usize = 4;
 
-/// The lines that sentences of a text order, in reading order.
-pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
-    let (sheet, Some(is_known)) = (context.sheet, &context.hints.catalogue_codes) else { return Vec::new() };
+/// The lines that sentences of a text order, in reading order, and the rows in which they stand.
+pub(crate) fn prose(context: &Context) -> (Vec<FoundLine>, Vec<usize>) {
+    let (sheet, Some(is_known)) = (context.sheet, &context.hints.catalogue_codes) else { return Default::default() };
     if !sheet.is_text {
-        return Vec::new();
+        return Default::default();
     }
     let end = crate::extraction::quoted::closing_row(sheet);
     let places = (0..end).flat_map(|row| (0..sheet.rows[row].tokens.len()).map(move |at| (row, at)));
@@ -35,7 +35,7 @@ pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
         goes_on(sheet, places[count], places[code].0).then_some((count, code))
     });
     let counted: Vec<(usize, usize)> = counted.collect();
-    let mut lines = Vec::new();
+    let (mut lines, mut rows) = (Vec::new(), Vec::new());
     for (at, &(count, code)) in counted.iter().enumerate() {
         let next = counted.get(at + 1).map_or(places.len(), |(count, _)| *count);
         let last = (code..next.min(code + 1 + BEHIND_MAX)).find(|&at| text(at).ends_with(['.', ',', ';', '?', '!']));
@@ -57,9 +57,10 @@ pub(crate) fn prose(context: &Context) -> Vec<FoundLine> {
             // What is left of a sentence is no description.
             line.description = Field::default();
             lines.push(line);
+            rows.extend(places[count].0..=places[code].0);
         }
     }
-    lines
+    (lines, rows)
 }
 
 /// Whether a sentence goes on from a word to a row: without a blank line, and not from a list of codes and numbers.
@@ -82,7 +83,7 @@ mod tests {
         let hints = Hints { catalogue_codes: Some(known), ..Hints::default() };
         with_context(text, &hints, |context| {
             let text = |field: &Field<String>| field.value().cloned().unwrap_or_default();
-            let lines = prose(context).into_iter();
+            let lines = prose(context).0.into_iter();
             lines
                 .map(|line| format!("{} {} {}", line.quantity.value().unwrap(), text(&line.code), text(&line.colour)))
                 .collect()

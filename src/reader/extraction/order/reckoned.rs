@@ -14,6 +14,7 @@ use super::phrases::keys;
 use super::table::Draft;
 use super::values::{bare_reference, dates_in, is_reference, numbers_in};
 use crate::extraction::conventions::code_of;
+use crate::extraction::found::FoundLine;
 use crate::extraction::sheet::{Run, Sheet};
 use crate::units::{Millionths, Numeral};
 
@@ -22,11 +23,15 @@ const WRAPPED_MAX: usize = 3;
 
 /// The numbers of a line, found by what they multiply to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Product {
-    quantity: Run,
-    price: Run,
-    total: Run,
-    per: Option<Run>,
+pub(crate) struct Product {
+    /// How many.
+    pub quantity: Run,
+    /// What one, or a base of them, costs.
+    pub price: Run,
+    /// What they cost together.
+    pub total: Run,
+    /// The base of the price, where it stands in the row.
+    pub per: Option<Run>,
 }
 
 /// The entries of all rows that multiply, and the rows they take up.
@@ -55,7 +60,32 @@ pub(crate) fn reckoned(context: &Context) -> (Vec<Draft>, Vec<usize>) {
 
 /// Whether the numbers of a row multiply to a total.
 pub(crate) fn multiplies(context: &Context, row: usize) -> bool {
-    !is_sum(context, row) && product_in(context, row).is_some()
+    product_of(context, row).is_some()
+}
+
+/// What the numbers of a row multiply to, unless it is a sum.
+pub(crate) fn product_of(context: &Context, row: usize) -> Option<Product> {
+    product_in(context, row).filter(|_| !is_sum(context, row))
+}
+
+/// The doubt of a value that the numbers of its row contradict: others of them multiply to a total.
+pub(crate) const MULTIPLIES_OTHERWISE: &str = "multiplies_otherwise";
+
+/// Doubts quantity and price of a line where the numbers of its row multiply otherwise, and its own do not.
+pub(crate) fn contradict(context: &Context, draft: &Draft, line: &mut FoundLine) {
+    let Some(quantity) = draft.run(Column::Quantity) else { return };
+    let Some(product) = product_of(context, quantity.row).filter(|_| !context.sheet.is_cells) else { return };
+    let holds = |column, number: Run| {
+        let cell = draft.run(column);
+        cell.is_none_or(|cell| cell.row == number.row && cell.from < number.to && number.from < cell.to)
+    };
+    let is_proven = line.line_total.value().is_some() && line.line_total.doubt.is_none();
+    if is_proven || holds(Column::Quantity, product.quantity) && holds(Column::Price, product.price) {
+        return;
+    }
+    for field in [&mut line.quantity, &mut line.unit_price] {
+        field.doubt.get_or_insert_with(|| MULTIPLIES_OTHERWISE.to_owned());
+    }
 }
 
 /// Whether a row names its values itself: `Menge: 1.500 ST  Preis: 56,90 EUR`. Such rows are parts of larger items.
@@ -68,7 +98,7 @@ fn is_labelled(context: &Context, row: usize) -> bool {
 }
 
 /// Whether a label of a sum stands in a row.
-fn is_sum(context: &Context, row: usize) -> bool {
+pub(crate) fn is_sum(context: &Context, row: usize) -> bool {
     let is_sum = |label| matches!(label, Label::Subtotal | Label::Total | Label::Tax | Label::Extra | Label::Carried);
     context.hits_in(row).iter().any(|hit| hit.is_label() && is_sum(hit.label))
 }
@@ -82,16 +112,19 @@ fn wraps(context: &Context, row: usize) -> bool {
 }
 
 /// Whether a word is an amount: two decimals, or a currency sign.
-fn is_money(text: &str) -> bool {
+pub(crate) fn is_money(text: &str) -> bool {
     let bare = text.trim_end_matches([',', ';', '.']);
     let tail = bare.rsplit(['.', ',']).next().unwrap_or(bare);
-    let has_fraction = tail.len() < bare.len() && tail.len() >= 2 && tail.chars().all(|c| c.is_ascii_digit());
+    // "1,000" and "12.000" are thousands.
+    let is_thousands = tail.len() == 3 && !bare.starts_with("0") && !bare.starts_with(['$', '€', '£']);
+    let has_fraction =
+        tail.len() < bare.len() && tail.len() >= 2 && !is_thousands && tail.chars().all(|c| c.is_ascii_digit());
     has_fraction && bare.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£'))
         || bare.starts_with(['$', '€', '£']) && bare.len() > 1
 }
 
-/// The three numbers of a row that multiply: the last total there is, the quantity before the price where both can be
-/// either.
+/// The three numbers of a row that multiply: the largest total there is, which is no tax, the quantity before the price where
+/// both can be either.
 fn product_in(context: &Context, row: usize) -> Option<Product> {
     let sheet = context.sheet;
     let whole = sheet.whole(row);
@@ -102,10 +135,14 @@ fn product_in(context: &Context, row: usize) -> Option<Product> {
         return None;
     }
     let value = |numeral: Numeral| numeral.decided(context.conventions.decimal_sign).map(Millionths::to_decimal);
+    let mut best: Option<(Decimal, Product)> = None;
     for (at, &(total, numeral)) in numbers.iter().enumerate().rev() {
         let Some(sum) = value(numeral).filter(|sum| *sum > Decimal::ZERO && is_money(&sheet.text(total))) else {
             continue;
         };
+        if best.is_some_and(|(largest, _)| sum <= largest) {
+            continue;
+        }
         for first in 0..at {
             for second in first + 1..at {
                 let (Some(a), Some(b)) = (value(numbers[first].1), value(numbers[second].1)) else { continue };
@@ -118,11 +155,13 @@ fn product_in(context: &Context, row: usize) -> Option<Product> {
                 if is_money(&sheet.text(quantity)) && !is_money(&sheet.text(price)) {
                     continue;
                 }
-                return Some(Product { quantity, price, total, per });
+                if best.is_none_or(|(largest, _)| sum > largest) {
+                    best = Some((sum, Product { quantity, price, total, per }));
+                }
             }
         }
     }
-    None
+    best.map(|(_, product)| product)
 }
 
 /// Whether two numbers multiply to a sum, each or for a base of 100 or 1000 that stands in the row too: `Some(None)` for

@@ -6,6 +6,7 @@ use super::columns::{Column, TableHeader, header_at, label_at};
 use super::grid::Grid;
 use super::labels::Label;
 use super::phrases::keys;
+use super::ragged;
 use super::values::{dates_in, is_reference, numbers_in};
 use crate::extraction::conventions::code_of;
 use crate::extraction::sheet::{Run, Sheet};
@@ -113,6 +114,7 @@ fn read_body(context: &Context, header: &TableHeader, end: usize, found: &mut Ta
         entries: Vec::new(),
         is_open: false,
         last: header.last_row,
+        above: Vec::new(),
     };
     let mut at = 0;
     while at < body.len() {
@@ -235,6 +237,8 @@ struct Body<'a> {
     is_open: bool,
     /// The last row that was taken.
     last: usize,
+    /// Names right above the numbers that they belong to.
+    above: Vec<(usize, Run)>,
 }
 
 impl Body<'_> {
@@ -249,8 +253,13 @@ impl Body<'_> {
         }
         let first = self.grids[0].split(self.context.sheet, row);
         if self.grids.len() == 1 {
+            let first = ragged::by_numbers(self.context, self.header, row, &first).unwrap_or(first);
             if self.is_entry(&first) {
-                self.open(first, vec![row]);
+                let above = std::mem::take(&mut self.above);
+                let rows = above.iter().map(|(_, run)| run.row).chain([row]).collect();
+                self.open(above.into_iter().chain(first).collect(), rows);
+            } else if self.is_name_above(&first, body.get(at + 1).copied()) {
+                self.above = first;
             } else {
                 self.continue_entry(row, &first);
             }
@@ -269,6 +278,22 @@ impl Body<'_> {
                 1
             }
         }
+    }
+
+    /// Whether a row holds nothing but a name, and the row right below it the numbers and no name: cells whose text takes
+    /// several lines have their numbers in the middle of them.
+    fn is_name_above(&self, cells: &[(usize, Run)], next: Option<usize>) -> bool {
+        let sheet = self.context.sheet;
+        let is_name = |heading: usize| {
+            use Column::{BuyerCode, Code, Description, Item, SellerCode};
+            matches!(self.header.headings[heading].column, Code | SellerCode | BuyerCode | Item | Description)
+        };
+        let Some(next) = next.filter(|_| !sheet.is_cells && !cells.is_empty()) else { return false };
+        let below = self.grids[0].split(sheet, next);
+        cells.iter().all(|(heading, _)| is_name(*heading))
+            && below.iter().all(|(heading, _)| !is_name(*heading))
+            && self.is_entry(&below)
+            && sheet.is_close(cells[0].1.row, next)
     }
 
     fn open(&mut self, cells: Vec<(usize, Run)>, rows: Vec<usize>) {
@@ -297,8 +322,15 @@ impl Body<'_> {
         let has_code =
             codes.iter().any(|&column| self.under(cells, column).is_some_and(|run| sheet.tokens(run).len() == 1));
         let is_named = has_code || self.under(cells, Column::Description).is_some();
+        let is_count = |run: Run| sheet.text(run).trim_end_matches('.').parse::<u16>().is_ok_and(|number| number > 0);
+        // A numbered row is a line although nobody knows yet what it costs.
+        let is_numbered = is_named && amount.unit.is_some() && self.under(cells, Column::LineNo).is_some_and(is_count);
         let is_second_tier = self.header.tiers() > 1;
-        number(Column::Price) || number(Column::Total) || (has_code && !is_second_tier) || (!has_money && is_named)
+        number(Column::Price)
+            || number(Column::Total)
+            || is_numbered
+            || (has_code && !is_second_tier)
+            || (!has_money && is_named)
     }
 
     /// A row that is no entry of its own: labelled values, a part delivery, or wrapped text.
