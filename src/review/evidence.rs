@@ -119,6 +119,9 @@ pub struct Evidence {
     /// What is to be said of the message as a whole, as stable short names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Rows of the source that look like an item although no line was made of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untaken: Vec<Place>,
 }
 
 impl Evidence {
@@ -127,7 +130,7 @@ impl Evidence {
 
     /// Evidence of nothing yet.
     pub fn new() -> Self {
-        Self { version: Self::VERSION, of: BTreeMap::new(), faults: Vec::new(), notes: Vec::new() }
+        Self { version: Self::VERSION, of: BTreeMap::new(), faults: Vec::new(), notes: Vec::new(), untaken: Vec::new() }
     }
 
     /// What is known of `field`.

@@ -7,11 +7,11 @@ use super::evidence::FieldName;
 use super::order::Asked;
 use crate::entity::ids::{OrderId, ProductId};
 use crate::entity::states::OrderState;
-use crate::reader::evidence::Fault;
+use crate::reader::evidence::{Fault, Place};
 use crate::reader::units::{Currency, Millionths, Money};
 
 /// A doubt about an order or one of its lines, with everything its sentence needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Doubt {
     /// The order has no lines.
@@ -198,6 +198,11 @@ pub enum Doubt {
         /// A stable short name: `unread_attachment`, `hidden_text`.
         note: String,
     },
+    /// A row of the source looks like an item, and no line was made of it.
+    RowNotTaken {
+        /// Where it stands; the quote is the row.
+        place: Place,
+    },
     /// An order with this number exists.
     Repeats {
         /// The older order.
@@ -293,6 +298,7 @@ impl Doubt {
             Self::TotalDiffers { .. } => "total_differs",
             Self::Transmission { .. } => "transmission",
             Self::Noted { .. } => "noted",
+            Self::RowNotTaken { .. } => "row_not_taken",
             Self::Repeats { .. } => "repeats",
             Self::Revises { .. } => "revises",
             Self::Asked { .. } => "asked",
@@ -303,7 +309,8 @@ impl Doubt {
     /// The value under which the page shows the sentence; `None` for the order as a whole.
     pub const fn field(&self) -> Option<FieldName> {
         match self {
-            Self::NoLines | Self::Transmission { .. } | Self::Noted { .. } | Self::Asked { .. } => None,
+use crate::entity::states::OrderState;
+use crate::reader::evidence::{Fault, Place};
             Self::Missing { field } | Self::Unclear { field, .. } | Self::TotalDiffers { field, .. } => Some(*field),
             Self::UnknownCustomer { .. } | Self::CustomerContradicts { .. } => Some(FieldName::Customer),
             Self::UnknownProduct { .. } | Self::ChooseProduct { .. } => Some(FieldName::Code),

@@ -22,6 +22,9 @@ phrases! {
             "Eine Datei dieser Nachricht konnte nicht gelesen werden: Zeilen oder Werte können fehlen. Öffnen Sie sie unter Dateien und vergleichen Sie.";
         noted_hidden_text: "The document carries text that nobody sees. None of it was used; compare the values with what is shown.",
             "Das Dokument enthält Text, den niemand sieht. Nichts davon wurde verwendet; vergleichen Sie die Werte mit dem, was zu sehen ist.";
+        no_line: "It is no line", "Das ist keine Zeile";
+        show_row: "Show it in the source", "In der Quelle zeigen";
+        row_untaken: "Row without a line", "Zeile der Quelle ohne Bestellzeile";
         reason_same_code: "the same code but for signs", "dieselbe Nummer bis auf Zeichen";
         reason_part_of_code: "the code is part of it", "die Nummer ist ein Teil davon";
         reason_description: "the same words", "dieselben Wörter";
@@ -46,6 +49,14 @@ phrases! {
         uncertain_scan(field: &str, value: &str):
             format!("{field}: recognised in a scan as {value}, but not surely. Compare it with the picture."),
             format!("{field}: im Scan als {value} erkannt, aber nicht sicher. Vergleichen Sie es mit dem Bild.");
+        /// Other numbers of the row multiply to its total.
+        multiplies_otherwise(field: &str, value: &str):
+            format!("{field}: read as {value}, but other numbers of the row multiply to its total. Compare the row."),
+            format!("{field}: gelesen als {value}, doch andere Zahlen der Zeile ergeben ihren Betrag. Vergleichen Sie die Zeile.");
+        /// A row looks like an item, and no line was made of it.
+        row_not_taken(row: &str):
+            format!("This row looks like an item, but it is none of the lines: “{row}”. Add it, or say that it is no line."),
+            format!("Das sieht nach einer Position aus, steht aber in keiner Zeile: „{row}“. Fügen Sie sie hinzu, oder sagen Sie, dass es keine ist.");
         /// The code was found inside the description.
         code_in_description(value: &str):
             format!("The code {value} stands inside the description; it may be the customer’s own."),

@@ -74,6 +74,19 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 both! {
+    async fn a_row_that_looks_like_an_item_and_is_no_line_is_asked_about_and_can_be_settled(desk: Desk) {
+        let id = order(&desk, "9071", &[GOOD, "and 300 black lids to suit"]).await;
+        let doubts = desk.open_doubts(id).await;
+        let is_told = |(line, doubt): &(Option<i64>, Doubt)| {
+            line.is_none() && matches!(doubt, Doubt::RowNotTaken { place } if place.quote == "and 300 black lids to suit")
+        };
+        assert!(doubts.len() == 1 && is_told(&doubts[0]), "{doubts:?}");
+        let page = desk.serve().visit(&desk.sharon).get(&format!("/orders/{id}")).unwrap();
+        assert!(page.text().contains("looks like an item") && page.text().contains("#e-row-"), "with the way to its place");
+        desk.settle_all(&desk.sharon, id).await;
+        assert_eq!(desk.open_doubts(id).await, []);
+    }
+
     async fn an_order_that_is_right_in_everything_is_not_objected_to(desk: Desk) {
         let id = order(&desk, "9001", &[GOOD]).await;
         assert_eq!(desk.open_doubts(id).await, []);

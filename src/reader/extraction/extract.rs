@@ -277,7 +277,8 @@ fn document_orders(
                 continue;
             }
             let conventions = Conventions::of(std::slice::from_ref(sheet), hints);
-            let other_title = super::title::other_title(sheet).or_else(|| kind::other_name(sheet, document.name.as_deref()));
+            let other_title =
+                super::title::other_title(sheet).or_else(|| kind::other_name(sheet, document.name.as_deref()));
             let is_named = sheet.is_cells && kind::is_named_order(sheet, document.name.as_deref());
             for sighting in sight_pages(sheet, &conventions, hints) {
                 if (hints.is_order && !sighting.order.lines.is_empty())

@@ -95,6 +95,7 @@ async fn head(
     let (mut row, mut evidence) = (change.order.clone(), Evidence::new());
     found::head(&mut row, &mut evidence, found);
     change.evidence.faults = std::mem::take(&mut evidence.faults);
+    change.evidence.untaken = std::mem::take(&mut evidence.untaken);
     recognise(&change.tx, &change.scope, &mut row, &mut evidence, sender).await?;
     let name_before = change.order.customer_name.clone();
     for field in found::OF_HEAD {

@@ -39,6 +39,7 @@ pub(super) const OF_FOUND_LINE: [FieldName; 9] = [
 /// Puts what was found into the row of an order, and where it stands into `evidence`.
 pub(super) fn head(row: &mut order::Model, evidence: &mut Evidence, found: &FoundOrder) {
     evidence.faults = found.electronic.as_ref().map(|electronic| electronic.faults.clone()).unwrap_or_default();
+    evidence.untaken = found.untaken.clone();
     let of = evidence;
     row.customer_name = keep(of, FieldName::Customer, &found.buyer_name);
     row.po_number = keep(of, FieldName::PoNumber, &found.po_number);

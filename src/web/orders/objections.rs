@@ -52,7 +52,10 @@ fn one(scene: &Scene<'_>, objection: &ObjectionView, is_current: bool) -> Markup
     let state = if matches!(objection.doubt, Doubt::Missing { .. } | Doubt::NoLines) { "missing" } else { "check" };
     html! {
         div.objection id={ "o-" (objection.id) } tabindex="-1" data-state=(state) aria-current=[is_current.then_some("true")] {
-            p { span.mark { (icon(state)) } " " (sentence) }
+            p {
+                span.mark { (icon(state)) } " " (sentence)
+                @if let Some(link) = scene.link_to_row(objection) { " " (link) }
+            }
             @if scene.may_correct() { (remedies(scene, objection, is_current)) }
         }
     }

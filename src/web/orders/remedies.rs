@@ -89,6 +89,7 @@ impl<'a> Remedies<'a> {
             }
             Doubt::TotalDiffers { .. } | Doubt::Transmission { .. } => vec![self.settle(voice.keep().to_owned())],
             Doubt::Noted { .. } => vec![self.settle(voice.nothing_missing().to_owned())],
+            Doubt::RowNotTaken { .. } => vec![self.add_line(), self.settle(voice.no_line().to_owned())],
             Doubt::Repeats { order, .. } => self.repeats(*order, voice.keep_both()),
             Doubt::Revises { order, .. } => self.revises(*order),
             Doubt::Asked { asked } => self.asked(asked),

@@ -11,6 +11,7 @@ use crate::entity::ids::{DocumentId, LineId, OrderId};
 use crate::entity::states::{Action, OrderState, SetAside};
 use crate::fulfilment::page::{LineNeeds, needs};
 use crate::review::evidence::FieldName;
+use crate::review::objection::Doubt;
 use crate::review::page::{self, Mark, ObjectionView, OrderPage, Shown, Standing, Supported};
 use crate::understanding::page::{self as understanding, DocumentView, Mark as HtmlMark, Source};
 use crate::web::error::{WebError, notice};
@@ -290,7 +291,25 @@ impl<'a> Scene<'a> {
 
     /// Every place that supports a value on this page.
     fn spots(&self) -> Vec<Spot<'_>> {
-        self.page.supported().flat_map(|value| self.spots_of(value)).collect()
+        let rows = self.page.objections.iter().filter_map(|objection| self.spot_of_row(objection));
+        self.page.supported().flat_map(|value| self.spots_of(value)).chain(rows).collect()
+    }
+
+    /// A row of the source that no line was made of, as long as nobody has said what it is.
+    fn spot_of_row<'p>(&self, objection: &'p ObjectionView) -> Option<Spot<'p>> {
+        let Doubt::RowNotTaken { place } = &objection.doubt else { return None };
+        let label = self.voice().row_untaken().to_owned();
+        objection.settled_by.is_none().then(|| Spot { key: row_key(objection), place, label, is_doubtful: true })
+    }
+
+    /// The link to the row of the source that an objection is about.
+    pub fn link_to_row(&self, objection: &ObjectionView) -> Option<Markup> {
+        let spot = self.spot_of_row(objection)?;
+        let turn = self.turn.to_place(self.source.as_ref()?, spot.place, &spot.key)?;
+        let to = format!("{}#e-{}", self.address(&turn), spot.key);
+        Some(html! {
+            a.value id={ "v-" (spot.key) } href=(to) data-mark=[turn.mark()] data-doc=[turn.doc.as_deref()] { (self.voice().show_row()) }
+        })
     }
 
     fn spots_of<'p>(&self, value: Supported<'p>) -> impl Iterator<Item = Spot<'p>> + use<'p> {
@@ -303,6 +322,11 @@ impl<'a> Scene<'a> {
             Spot { key, place, label: label.clone(), is_doubtful: mark == Mark::Check }
         })
     }
+}
+
+/// The name of a row of the source that an objection is about, in the ids of the page.
+fn row_key(objection: &ObjectionView) -> String {
+    format!("row-{}", objection.id)
 }
 
 /// The name of a value in the ids of the page: `po_number`, or `3-quantity` for line 3.

@@ -137,6 +137,7 @@ fn header(subject: &Subject<'_>) -> Vec<Doubt> {
     let faults = subject.evidence.faults.iter();
     found.extend(faults.map(|fault| Doubt::Transmission { fault: fault.clone() }));
     found.extend(subject.evidence.notes.iter().map(|note| Doubt::Noted { note: note.clone() }));
+    found.extend(subject.evidence.untaken.iter().map(|place| Doubt::RowNotTaken { place: place.clone() }));
     found.extend(unclear(subject.evidence, |field| plain_of_head(order, field)));
     found
 }
