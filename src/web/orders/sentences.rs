@@ -39,8 +39,7 @@ pub fn doubt(voice: Voice, doubt: &Doubt) -> String {
     match doubt {
         Doubt::NoLines => voice.no_lines().to_owned(),
         Doubt::Transmission { fault } => crate::words::fault(&*voice, fault),
-        Doubt::Noted { note } => noted(voice, note),
-        Doubt::RowNotTaken { place } => voice.row_not_taken(&place.quote),
+        Doubt::Noted { .. } | Doubt::RowNotTaken { .. } => noted(voice, doubt),
         Doubt::Missing { field } => voice.missing(name(field)),
         Doubt::Unclear { field, reason, values } => unclear(voice, *field, reason, values),
         Doubt::UnknownCustomer { name } => voice.unknown_customer(name),
@@ -153,9 +152,13 @@ fn difference(voice: Voice, difference: &Difference) -> String {
     }
 }
 
-/// What is to be said of the message.
-fn noted(voice: Voice, note: &str) -> String {
-    if note == "hidden_text" { voice.noted_hidden_text() } else { voice.noted_unread_attachment() }.to_owned()
+/// What is to be said of the message, or of a row of it.
+fn noted(voice: Voice, doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::RowNotTaken { place } => voice.row_not_taken(&place.quote),
+        Doubt::Noted { note } if note == "hidden_text" => voice.noted_hidden_text().to_owned(),
+        _ => voice.noted_unread_attachment().to_owned(),
+    }
 }
 
 /// The sentence with the line it is about.
