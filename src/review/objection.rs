@@ -309,8 +309,11 @@ impl Doubt {
     /// The value under which the page shows the sentence; `None` for the order as a whole.
     pub const fn field(&self) -> Option<FieldName> {
         match self {
-use crate::entity::states::OrderState;
-use crate::reader::evidence::{Fault, Place};
+            Self::NoLines
+            | Self::Transmission { .. }
+            | Self::Noted { .. }
+            | Self::RowNotTaken { .. }
+            | Self::Asked { .. } => None,
             Self::Missing { field } | Self::Unclear { field, .. } | Self::TotalDiffers { field, .. } => Some(*field),
             Self::UnknownCustomer { .. } | Self::CustomerContradicts { .. } => Some(FieldName::Customer),
             Self::UnknownProduct { .. } | Self::ChooseProduct { .. } => Some(FieldName::Code),

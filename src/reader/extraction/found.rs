@@ -7,7 +7,7 @@ use crate::evidence::{Fault, Field, Found, Place};
 use crate::units::{Currency, Millionths};
 
 /// Raises with every change that finds other values in the same documents; stored beside each run.
-pub const EXTRACTOR_VERSION: u32 = 3;
+pub const EXTRACTOR_VERSION: u32 = 4;
 
 /// What a message is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Raises with every change that gives other words for the same bytes; stored beside each result.
-pub const READER_VERSION: u32 = 4;
+pub const READER_VERSION: u32 = 5;
 
 /// The head of a mail, decoded. All fields are empty for a file that stands alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
