@@ -79,6 +79,23 @@ const HINTS: &[&str] = &[
     "stays the same",
     "stay the same",
     "other lines remain",
+    "everything else as is",
+    "everything else stays",
+    "rest as ordered",
+    "rest bleibt",
+    "this change",
+    "revision b of",
+    "now:",
+    "was:",
+    "push the delivery",
+    "push back",
+    "bring forward",
+    "reduce line",
+    "increase line",
+    "neu:",
+    "bisher:",
+    "bitte erhohen",
+    "bitte reduzieren",
     "bleibt gleich",
     "bleiben gleich",
     "bitte andern sie",
@@ -111,6 +128,20 @@ const CANCELLATIONS: &[&str] = &[
     "stornierung unserer bestellung",
     "stornierung bestellung",
     "storno bestellung",
+    "withdraw po",
+    "withdraw our po",
+    "withdraw order",
+    "withdraw our order",
+    "withdraw the order",
+    "withdraw purchase order",
+    "withdraw our purchase order",
+    "bestellung annullieren",
+    "bestellung wird nicht mehr benotigt",
+    "bestellung zuruckziehen",
+    "ziehen unsere bestellung",
+    "do not ship anything",
+    "bitte liefern sie nicht",
+    "bitte nicht liefern",
 ];
 
 /// Questions about goods that were ordered before.
@@ -150,6 +181,38 @@ const QUESTIONS: &[&str] = &[
     "status of our",
     "status of the order",
     "is overdue",
+    "has not arrived",
+    "have not arrived",
+    "not arrived yet",
+    "nicht angekommen",
+    "rejects",
+    "complaint",
+    "raise a credit",
+    "issue a credit",
+    "faulty",
+    "defective",
+    "arrived damaged",
+    "reklamation",
+    "mangelhaft",
+    "beschadigt",
+    "plan to order",
+    "planning to order",
+    "po will follow",
+    "bestellung folgt",
+];
+
+/// What sellers call their papers; a mail about one places no order.
+const PAPERS: &[(&str, &str)] = &[
+    ("statement of account", "statement"),
+    ("account statement", "statement"),
+    ("balance due", "statement"),
+    ("remittance advice", "remittance"),
+    ("payment advice", "remittance"),
+    ("payment reminder", "reminder"),
+    ("zahlungserinnerung", "reminder"),
+    ("mahnung", "reminder"),
+    ("kontoauszug", "statement"),
+    ("saldenbestatigung", "statement"),
 ];
 
 /// Words of an order that takes the place of a cancelled one.
@@ -166,6 +229,9 @@ pub(crate) fn of_earlier(text: &str, asks: bool, sighting: &Sighting) -> Option<
         () if has_any(text, CANCELLATIONS) && !is_replaced && !states_lines => Some("order_cancellation"),
         () if is_change(text, states_lines) => Some("order_change"),
         () if has_any(text, QUESTIONS) && !asks && !states_lines => Some("enquiry"),
+        () if !asks && !states_lines => {
+            PAPERS.iter().find(|(name, _)| has_any(text, &[name])).map(|(_, reason)| *reason)
+        }
         () => None,
     }
 }
@@ -173,9 +239,26 @@ pub(crate) fn of_earlier(text: &str, asks: bool, sighting: &Sighting) -> Option<
 /// Whether a text changes an order; of one that states lines under a title of its own, more must be said.
 fn is_change(text: &str, states_lines: bool) -> bool {
     let says = |phrases: &[&str]| phrases.iter().filter(|phrase| has_any(text, &[phrase])).count();
-    let (changes, hints) = (says(CHANGES), says(HINTS));
+    let (changes, hints) = (says(CHANGES) + usize::from(goes_from_to(text)), says(HINTS));
     let is_said = changes + hints >= 2 || changes >= 1 && !states_lines;
     is_said && has_any(text, ORDERS)
+}
+
+/// Whether a number is said to become another one: `from 6000 to 9000`, `von 60 auf 120`, `from 8,000 pcs to 12,000 pcs`.
+fn goes_from_to(text: &str) -> bool {
+    const WAYS: [(&str, &str); 2] = [("from", "to"), ("von", "auf")];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_count = |at: usize| {
+        let bare = words.get(at).map_or("", |word| word.trim_end_matches([',', '.', ';', ':', ')']));
+        bare.starts_with(|c: char| c.is_ascii_digit())
+            && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    };
+    let is_way = |at: usize, (from, to): (&str, &str)| {
+        words[at] == from
+            && is_count(at + 1)
+            && (at + 2..at + 4).any(|next| words.get(next) == Some(&to) && is_count(next + 1))
+    };
+    (0..words.len()).any(|at| WAYS.into_iter().any(|way| is_way(at, way)))
 }
 
 #[cfg(test)]
@@ -200,6 +283,13 @@ mod tests {
     }
 
     #[test]
+    fn papers_of_sellers_and_complaints_place_no_order() {
+        assert_eq!(told("statement of account january: rp-8801 1,240.50", false), Some("statement"));
+        assert_eq!(told("we received 3,000 of po 7719 and 140 are faulty", false), Some("enquiry"));
+        assert_eq!(told("please supply 500 locap2. your statement of account is fine", false), None);
+    }
+
+    #[test]
     fn changes_and_cancellations_place_no_order() {
         let change = "please amend our order hp/61733 as follows: line 1 change quantity from 8,000 to 12,000";
         assert_eq!(told(change, false), Some("order_change"));
@@ -207,7 +297,11 @@ mod tests {
             told("bestellung 4711: bitte menge andern, die ubrigen positionen bleiben", true),
             Some("order_change")
         );
+        let number = "please increase locap2 on order 4711 from 6000 pcs to 9000 pcs";
+        assert_eq!(told(number, false), Some("order_change"), "a number becomes another one");
+        assert_eq!(told("order 90011: push back the delivery, everything else as is", false), Some("order_change"));
         assert_eq!(told("please cancel our order 4711, all 500 pieces", false), Some("order_cancellation"));
+        assert_eq!(told("we have to withdraw po 7781", false), Some("order_cancellation"));
     }
 
     #[test]
@@ -217,5 +311,6 @@ mod tests {
         assert_eq!(told("please cancel order 4711 and replace it with 4712 below", false), None);
         assert_eq!(told("purchase order 4712 change to order 4711", true), None);
         assert_eq!(told("please supply 500 locap2, we may change our mind", false), None);
+        assert_eq!(told("our order 4711: open from 7:30 to 15:00, 500 x locap2", false), None, "hours are no numbers");
     }
 }
