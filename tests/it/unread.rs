@@ -105,7 +105,7 @@ both! {
             assert!(!status.contains("All is well"), "{status}");
             let list = sharon.get("/inbox?fate=failed").unwrap();
             let text = list.text();
-            assert!(text.contains("order.wk4") && text.contains("Each of these may be an order"), "{text}");
+            assert!(text.contains("order.wk4") && text.contains("Each of these needs somebody"), "{text}");
             assert!(text.contains("Open the file and look."), "what to do: {text}");
             assert!(list.find_form("/reading").is_some());
             let after = sharon.submit(&list.form("/dismissal")).unwrap().text();
