@@ -154,7 +154,7 @@ pub(crate) fn sight_all(
         if !drafts.is_empty() {
             one.order.lines = lines_of(&context, &drafts);
         }
-        counts::settle_counts(&mut one.order.lines);
+        counts::settle_counts(&mut one.order.lines, sheet.is_cells);
         if sheet.is_cells {
             flat::fill(&context, &mut one.order, &drafts);
         }

@@ -35,6 +35,7 @@ fn is_item(context: &Context, row: usize) -> bool {
     }
     is_product(context, row)
         || is_priced(context, row)
+        || is_of_the_table(context, row)
         || sheet.is_text && (is_ordered(context, row) || is_counted(context, row))
 }
 
@@ -45,7 +46,34 @@ fn is_product(context: &Context, row: usize) -> bool {
     let value = |run: Run| number_of(&sheet.text(run))?.decided(context.conventions.decimal_sign);
     let is_one = |run: Run| value(run) == Some(Millionths::whole(1));
     let product = product_of(context, row);
-    product.is_some_and(|found| !(is_one(found.quantity) || is_one(found.price)) || names_code(context, row))
+    let is_told = names_code(context, row) || is_beside_lines(context, row);
+    product.is_some_and(|found| !(is_one(found.quantity) || is_one(found.price)) || is_told)
+}
+
+/// Whether a row stands right above, between or right below lines.
+fn is_beside_lines(context: &Context, row: usize) -> bool {
+    let near = |other: Option<usize>| other.is_some_and(|other| context.is_in_lines(other));
+    near(row.checked_sub(1)) || near(Some(row + 1))
+}
+
+/// Whether a row beside lines begins with a code of the catalogue and is as full as they are, or says that its quantity is still open:
+/// `GROM63   Grommet   TBA   0.58`. A row of a form that nobody filled in is emptier.
+fn is_of_the_table(context: &Context, row: usize) -> bool {
+    const OPEN: [&str; 7] = ["tba", "tbc", "tbd", "see note", "see notes", "to be advised", "to be confirmed"];
+    let sheet = context.sheet;
+    let Some(is_known) = context.hints.catalogue_codes.as_ref().filter(|_| !sheet.is_cells) else { return false };
+    let starts = sheet.rows[row].tokens.iter().take(2).map(|token| bare_reference(&token.text));
+    if !is_beside_lines(context, row) || !starts.into_iter().any(|word| word.len() >= 4 && is_known(word)) {
+        return false;
+    }
+    let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter(|&other| context.is_in_lines(other));
+    let cells = sheet.cells(row);
+    let is_full = beside.map(|other| sheet.cells(other).len()).min().is_some_and(|least| cells.len() >= least.max(3));
+    let is_left_open = cells.iter().any(|&cell| {
+        let words = crate::units::folded_words(&sheet.text(cell)).join(" ");
+        OPEN.contains(&words.as_str())
+    });
+    is_full || is_left_open
 }
 
 /// Whether a row has a code, a whole number and an amount. Lists of what can be ordered have no number, sheets of cells say by
@@ -183,6 +211,16 @@ mod tests {
             missed(&text_document(&format!("{TABLE}\nPlease also add 500 x GLCAPRB\n"))),
             ["Please also add 500 x GLCAPRB"]
         );
+    }
+
+    #[test]
+    fn a_row_of_the_table_whose_quantity_is_open_is_told() {
+        let open = format!("{TABLE}GLCAPRB   Round cap       TBA     0.73\n");
+        assert!(missed(&text_document(&open)).iter().any(|row| row.starts_with("GLCAPRB")));
+        let freight = format!("{TABLE}freight   to site          1    45.00     45.00\n");
+        assert!(missed(&text_document(&freight)).len() <= 1, "a line or a question, never two");
+        let blank = format!("{TABLE}GLCAPRB   Round cap               0.73\n");
+        assert!(missed(&text_document(&blank)).is_empty(), "nobody filled it in");
     }
 
     #[test]
