@@ -309,8 +309,7 @@ async fn a_mark_leads_to_its_value_without_scripts() {
     browser.client.enter_frame(0).await.unwrap();
     browser.click("#e-1-quantity a").await;
     browser.client.enter_parent_frame().await.unwrap();
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    browser.see("#v-1-quantity:target").await;
     let url = browser.client.current_url().await.unwrap();
     assert_eq!(url.fragment(), Some("v-1-quantity"), "{url}");
-    browser.see("#v-1-quantity:target").await;
 }

@@ -28,8 +28,8 @@ const ARGUMENTS: [&str; 9] = [
     "--window-size=1366,768",
 ];
 
-/// Longest a page may take to show what a test waits for.
-const SHOWN_WITHIN: Duration = Duration::from_secs(10);
+/// Longest a page may take to show what a test waits for: long, because only a test that fails waits so long.
+const SHOWN_WITHIN: Duration = Duration::from_secs(60);
 
 /// Somebody at a real browser.
 pub struct Browser {
@@ -105,11 +105,7 @@ impl Browser {
 
     /// Waits until something is no longer there.
     pub async fn see_gone(&self, selector: &str) {
-        let end = Instant::now() + SHOWN_WITHIN;
-        while self.client.find(Locator::Css(selector)).await.is_ok() {
-            assert!(Instant::now() < end, "{selector} is still shown");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        wait_until(format!("{selector} is gone"), async || self.client.find(Locator::Css(selector)).await.is_err()).await;
     }
 
     /// Clicks on something as soon as it is there.
@@ -170,6 +166,15 @@ impl Drop for Browser {
         let (host, path) = self.session.trim_start_matches("http://").split_once('/').unwrap();
         // The window is closed before the driver is ended: nobody else would do it.
         let _ = Visitor::of(host).ask("DELETE", &format!("/{path}"), &[], "");
+    }
+}
+
+/// Waits until something has become so that the page need not show.
+pub async fn wait_until(what: String, is_so: impl AsyncFn() -> bool) {
+    let end = Instant::now() + SHOWN_WITHIN;
+    while !is_so().await {
+        assert!(Instant::now() < end, "not so within {SHOWN_WITHIN:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
