@@ -95,8 +95,10 @@ pub(super) fn key_of(number: &str) -> String {
 pub(super) async fn given_to(
     conn: &impl ConnectionTrait, scope: &Scope, order: OrderId,
 ) -> Result<Vec<given::Model>, FulfilmentError> {
-    let rows = given::Entity::of(scope).filter(given::Column::OrderId.eq(order)).all(conn).await?;
-    Ok(sorted(rows).into_iter().rev().collect())
+    let mut rows = given::Entity::of(scope).filter(given::Column::OrderId.eq(order)).all(conn).await?;
+    // A few rows: asked for in order, SQLite would rather walk the ids of every organisation.
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    Ok(rows)
 }
 
 /// Everything that was given under a number, oldest first.
@@ -110,12 +112,6 @@ async fn of_key(
         .all(conn)
         .await?;
     Ok(rows)
-}
-
-fn sorted(mut rows: Vec<given::Model>) -> Vec<given::Model> {
-    // A few rows: asked for in order, SQLite would rather walk the ids of every organisation.
-    rows.sort_by_key(|row| row.id);
-    rows
 }
 
 /// The works order numbers of a frozen revision, by the position of the line.

@@ -328,10 +328,7 @@ fn sight_pages(sheet: &Sheet, conventions: &Conventions, hints: &Hints) -> Vec<S
     if pages.len() < 2 || sheet.is_text || sheet.is_cells {
         return all();
     }
-    let of_pages = |from: u32, to: u32| {
-        let rows = sheet.rows.iter().filter(|row| (from..to).contains(&row.page)).cloned().collect();
-        sight(&Sheet { rows, ..sheet.clone() }, conventions, hints, None)
-    };
+    let of_pages = |from: u32, to: u32| sight(&sheet.of_pages(from..to), conventions, hints, None);
     let starts: Vec<(u32, String)> = pages
         .iter()
         .filter_map(|&page| {

@@ -68,12 +68,11 @@ pub(crate) fn closing_row(sheet: &Sheet) -> usize {
         line.split(' ').count() <= 5
             && CLOSINGS.iter().any(|closing| line == *closing || line.starts_with(&format!("{closing} ")))
     };
-    let quoted = (0..sheet.rows.len()).find(|&row| starts_quote(sheet, row));
+    let first = |is_it: &dyn Fn(usize) -> bool| (0..sheet.rows.len()).find(|&row| is_it(row));
     // What is passed on begins behind its head; the closing words above it are those of who passed it on.
-    let from = match quoted.or_else(|| (0..sheet.rows.len()).find(|&row| words_of(sheet, row).starts_with("from "))) {
-        Some(row) if sheet.is_forwarded => row + 1,
-        _ => 0,
-    };
+    let head =
+        || first(&|row| starts_quote(sheet, row)).or_else(|| first(&|row| words_of(sheet, row).starts_with("from ")));
+    let from = if sheet.is_forwarded { head().map_or(0, |row| row + 1) } else { 0 };
     (from..sheet.rows.len())
         .find(|&row| {
             let is_end = sheet.text(sheet.whole(row)) == "--" || starts_quote(sheet, row) && !sheet.is_forwarded;

@@ -104,6 +104,12 @@ impl Sheet {
         }
     }
 
+    /// The rows of some of its pages alone.
+    pub fn of_pages(&self, pages: std::ops::Range<u32>) -> Self {
+        let rows = self.rows.iter().filter(|row| pages.contains(&row.page)).cloned().collect();
+        Self { part: self.part.clone(), name: self.name.clone(), rows, ..*self }
+    }
+
     /// The first sheet of a document.
     #[cfg(test)]
     pub fn of(document: &Document) -> Option<Self> {

@@ -43,7 +43,8 @@ impl Wish {
         }
     }
 
-    fn of(sort: &str) -> Option<Self> {
+    /// What a message of this sort, or with this reason of its fate, wants; `None` where it wants nothing of the kind.
+    pub fn of(sort: &str) -> Option<Self> {
         [Self::Change, Self::Cancellation].into_iter().find(|wish| wish.reason() == sort)
     }
 }

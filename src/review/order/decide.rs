@@ -1,12 +1,13 @@
 //! A person settles an objection, refuses the order, puts it away, or takes that back.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 
 use super::change::Begun;
 use super::replacement::{self, save_and_give_back};
 use super::{Change, ReviewError, by_hand};
-use crate::entity::ids::{MessageId, ObjectionId, OrderId};
+use crate::entity::ids::{MessageId, ObjectionId, OrderId, UserId};
 use crate::entity::states::{Action, Fate, SetAside};
 use crate::entity::{OfOrganisation, objection, order};
 use crate::ops::deed::{Deed, Done};
@@ -20,28 +21,15 @@ const NOT_AN_ORDER: &str = "not_an_order";
 
 /// Keeps things as they are against one objection. Refuses where a value is needed: see [`Doubt::can_be_settled`].
 pub async fn settle(deed: &Deed<'_>, id: OrderId, version: i64, objection: ObjectionId) -> Result<Done, ReviewError> {
-    let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Correct).await? else {
+    let Begun::Change(change) = Change::begin(deed, id, version, Action::Correct).await? else {
         return Ok(Done::Again);
     };
-    let failed = ReviewError::save("an objection");
-    let found = objection::Entity::of(deed.scope)
-        .filter(objection::Column::Id.eq(objection))
-        .filter(objection::Column::OrderId.eq(id))
-        .one(&change.tx)
-        .await
-        .map_err(&failed)?
-        .ok_or(ReviewError::Missing(id))?;
+    let found = objection_of(&change, deed, objection).await?;
     let doubt: Doubt = serde_json::from_value(found.detail.clone()).map_err(ReviewError::stored("an objection"))?;
     if !doubt.can_be_settled() {
         return Err(ReviewError::NeedsValue(id));
     }
-    let detail = json!({ "objection": found.detail, "line": position(&change, &found) });
-    let mut row = found.into_active_model();
-    row.settled_at = sea_orm::ActiveValue::Set(Some(deed.now));
-    row.settled_by = sea_orm::ActiveValue::Set(deed.scope.user());
-    row.update(&change.tx).await.map_err(&failed)?;
-    change.recompute().await?;
-    change.save(vec![("settled", detail)]).await
+    answer(change, found, (Some(deed.now), deed.scope.user()), "settled").await
 }
 
 /// Takes the answer to an objection back: it is open again, unless what it was about has changed since.
@@ -50,25 +38,39 @@ pub async fn settle(deed: &Deed<'_>, id: OrderId, version: i64, objection: Objec
 pub async fn ask_again(
     deed: &Deed<'_>, id: OrderId, version: i64, objection: ObjectionId,
 ) -> Result<Done, ReviewError> {
-    let Begun::Change(mut change) = Change::begin(deed, id, version, Action::Correct).await? else {
+    let Begun::Change(change) = Change::begin(deed, id, version, Action::Correct).await? else {
         return Ok(Done::Again);
     };
-    let failed = ReviewError::save("an objection");
-    let found = objection::Entity::of(deed.scope)
-        .filter(objection::Column::Id.eq(objection))
-        .filter(objection::Column::OrderId.eq(id))
-        .filter(objection::Column::SettledAt.is_not_null())
+    let found = objection_of(&change, deed, objection).await?;
+    if found.settled_at.is_none() {
+        return Err(ReviewError::Missing(id));
+    }
+    answer(change, found, (None, None), "asked_again").await
+}
+
+/// An objection to the order.
+async fn objection_of(change: &Change, deed: &Deed<'_>, id: ObjectionId) -> Result<objection::Model, ReviewError> {
+    objection::Entity::of(deed.scope)
+        .filter(objection::Column::Id.eq(id))
+        .filter(objection::Column::OrderId.eq(change.order.id))
         .one(&change.tx)
         .await
-        .map_err(&failed)?
-        .ok_or(ReviewError::Missing(id))?;
+        .map_err(ReviewError::save("an objection"))?
+        .ok_or(ReviewError::Missing(change.order.id))
+}
+
+/// Keeps when an objection was settled and by whom, or that it is open, and tells it as `action`.
+async fn answer(
+    mut change: Box<Change>, found: objection::Model, (at, by): (Option<DateTime<Utc>>, Option<UserId>),
+    action: &'static str,
+) -> Result<Done, ReviewError> {
     let detail = json!({ "objection": found.detail, "line": position(&change, &found) });
     let mut row = found.into_active_model();
-    row.settled_at = sea_orm::ActiveValue::Set(None);
-    row.settled_by = sea_orm::ActiveValue::Set(None);
-    row.update(&change.tx).await.map_err(&failed)?;
+    row.settled_at = sea_orm::ActiveValue::Set(at);
+    row.settled_by = sea_orm::ActiveValue::Set(by);
+    row.update(&change.tx).await.map_err(ReviewError::save("an objection"))?;
     change.recompute().await?;
-    change.save(vec![("asked_again", detail)]).await
+    change.save(vec![(action, detail)]).await
 }
 
 fn position(change: &Change, objection: &objection::Model) -> Option<i64> {

@@ -53,8 +53,7 @@ fn fate(voice: Voice, row: &MessageRow) -> Markup {
 
 /// What a message wants of an order that came before it.
 fn wish(row: &MessageRow) -> Option<Wish> {
-    let reason = row.fate_reason.as_deref()?;
-    [Wish::Change, Wish::Cancellation].into_iter().find(|wish| wish.reason() == reason)
+    Wish::of(row.fate_reason.as_deref()?)
 }
 
 fn wish_word(voice: Voice, wish: Wish) -> &'static str {

@@ -224,15 +224,7 @@ pub(super) fn sort(reading: &Reading, sheets: &[Sheet], reason: &str) -> Option<
     if !attached.trim().is_empty() && reading.documents.iter().all(|document| !document.is_body) {
         return of_paper(sheets, &attached, reason);
     }
-    let paper = match reason {
-        "invoice" | "credit_note" => Some("invoice"),
-        "order_confirmation" => Some("order_confirmation"),
-        "delivery_note" => Some("despatch_advice"),
-        "receipt" => Some("receipt"),
-        "order_change" => Some("order_change"),
-        "order_cancellation" => Some("order_cancellation"),
-        _ => None,
-    };
+    let paper = of_reason(reason);
     let subject = fold(&reading.header.subject);
     let text = body_text(reading);
     // A claim is written in German by who is owed money: one word may be chance, two are a letter.
@@ -274,22 +266,30 @@ fn of_mail(header: &Header, subject: &str, text: &str) -> Option<&'static str> {
 /// The sort of a document that came alone.
 fn of_paper(sheets: &[Sheet], text: &str, reason: &str) -> Option<&'static str> {
     let is_till = TILL.iter().filter(|word| has_any(text, &[word])).count() >= 3 && is_narrow(sheets);
-    match reason {
+    match of_reason(reason) {
         _ if is_till => Some("receipt"),
-        "invoice" | "credit_note" => Some("invoice"),
-        "order_confirmation" => Some("order_confirmation"),
-        "delivery_note" => Some("despatch_advice"),
-        "receipt" => Some("receipt"),
-        "order_change" => Some("order_change"),
-        "order_cancellation" => Some("order_cancellation"),
-        _ if is_claim(text) => Some("creditor_letter"),
-        _ if has_any(
+        Some(sort) => Some(sort),
+        None if is_claim(text) => Some("creditor_letter"),
+        None if has_any(
             text,
             &["rechnungsnummer", "rechnungsdatum", "invoice number", "invoice date", "factuurnummer", "factuurdatum"],
         ) =>
         {
             Some("invoice")
         }
+        None => None,
+    }
+}
+
+/// The sort of a message that a title or a sentence has told already, by the stable short name of why it is no order.
+fn of_reason(reason: &str) -> Option<&'static str> {
+    match reason {
+        "invoice" | "credit_note" => Some("invoice"),
+        "order_confirmation" => Some("order_confirmation"),
+        "delivery_note" => Some("despatch_advice"),
+        "receipt" => Some("receipt"),
+        "order_change" => Some("order_change"),
+        "order_cancellation" => Some("order_cancellation"),
         _ => None,
     }
 }

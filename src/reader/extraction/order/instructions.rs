@@ -4,6 +4,7 @@ use super::Context;
 use super::labels::Label;
 use super::values::read;
 use crate::evidence::Field;
+use crate::extraction::quoted::closing_row;
 use crate::extraction::sheet::{Run, Sheet};
 use crate::units::folded_words;
 
@@ -52,18 +53,13 @@ fn labelled(context: &Context) -> Option<Field<String>> {
     }
     let left = runs.first().map_or(sheet.extent(cell).0, |&run| sheet.extent(run).0).min(sheet.extent(cell).0);
     let mut last = hit.run.row;
-    for row in hit.run.row + 1..sheet.rows.len() {
+    for row in hit.run.row + 1..closing_row(sheet) {
         let Some(next) = sheet.cells(row).into_iter().find(|&next| sheet.extent(next).0 >= left - 2.0) else { break };
         let is_labelled = context
             .hits_in(row)
             .iter()
             .any(|other| other.run.from == next.from && (other.is_marked || is_sum(other.label)));
-        if !sheet.is_close(last, row)
-            || is_labelled
-            || runs.len() >= LINES_MAX
-            || context.is_in_lines(row)
-            || row >= crate::extraction::quoted::closing_row(sheet)
-        {
+        if !sheet.is_close(last, row) || is_labelled || runs.len() >= LINES_MAX || context.is_in_lines(row) {
             break;
         }
         runs.push(next);
@@ -81,7 +77,7 @@ fn is_sum(label: Label) -> bool {
 fn asked(context: &Context) -> Option<Field<String>> {
     let sheet = context.sheet;
     let after = context.last_line_row()? + 1;
-    let end = crate::extraction::quoted::closing_row(sheet);
+    let end = closing_row(sheet);
     let rows: Vec<Run> =
         (after..end).map(|row| sheet.whole(row)).filter(|&run| asks(sheet, run)).take(LINES_MAX).collect();
     (!rows.is_empty()).then(|| Field::one(read(sheet, sheet.text_of(&rows), &rows, "request_words")))

@@ -46,14 +46,13 @@ fn is_product(context: &Context, row: usize) -> bool {
     let value = |run: Run| number_of(&sheet.text(run))?.decided(context.conventions.decimal_sign);
     let is_one = |run: Run| value(run) == Some(Millionths::whole(1));
     let product = product_of(context, row);
-    let is_told = names_code(context, row) || is_beside_lines(context, row);
+    let is_told = names_code(context, row) || lines_beside(context, row).next().is_some();
     product.is_some_and(|found| !(is_one(found.quantity) || is_one(found.price)) || is_told)
 }
 
-/// Whether a row stands right above, between or right below lines.
-fn is_beside_lines(context: &Context, row: usize) -> bool {
-    let near = |other: Option<usize>| other.is_some_and(|other| context.is_in_lines(other));
-    near(row.checked_sub(1)) || near(Some(row + 1))
+/// The rows of lines right above and right below a row.
+fn lines_beside(context: &Context, row: usize) -> impl Iterator<Item = usize> {
+    [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter(|&other| context.is_in_lines(other))
 }
 
 /// Whether a row beside lines begins with a code of the catalogue and is as full as they are, or says that its quantity is still open:
@@ -63,12 +62,12 @@ fn is_of_the_table(context: &Context, row: usize) -> bool {
     let sheet = context.sheet;
     let Some(is_known) = context.hints.catalogue_codes.as_ref().filter(|_| !sheet.is_cells) else { return false };
     let starts = sheet.rows[row].tokens.iter().take(2).map(|token| bare_reference(&token.text));
-    if !is_beside_lines(context, row) || !starts.into_iter().any(|word| word.len() >= 4 && is_known(word)) {
+    let Some(least) = lines_beside(context, row).map(|other| sheet.cells(other).len()).min() else { return false };
+    if !starts.into_iter().any(|word| word.len() >= 4 && is_known(word)) {
         return false;
     }
-    let beside = [row.checked_sub(1), Some(row + 1)].into_iter().flatten().filter(|&other| context.is_in_lines(other));
     let cells = sheet.cells(row);
-    let is_full = beside.map(|other| sheet.cells(other).len()).min().is_some_and(|least| cells.len() >= least.max(3));
+    let is_full = cells.len() >= least.max(3);
     let is_left_open = cells.iter().any(|&cell| {
         let words = crate::units::folded_words(&sheet.text(cell)).join(" ");
         OPEN.contains(&words.as_str())
@@ -128,10 +127,7 @@ fn is_ordered(context: &Context, row: usize) -> bool {
 fn is_counted(context: &Context, row: usize) -> bool {
     const AND: [&str; 8] = ["and", "plus", "also", "und", "dazu", "sowie", "auch", "+"];
     let sheet = context.sheet;
-    let is_beside = |other: Option<usize>| {
-        other.is_some_and(|other| context.is_in_lines(other) && sheet.is_close(other.min(row), other.max(row)))
-    };
-    if !is_beside(row.checked_sub(1)) && !is_beside(Some(row + 1)) {
+    if !lines_beside(context, row).any(|other| sheet.is_close(other.min(row), other.max(row))) {
         return false;
     }
     let words: Vec<&str> = sheet.rows[row].tokens.iter().map(|token| token.text.as_str()).collect();
