@@ -135,6 +135,11 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// How many have passed.
+    pub fn passed(&self) -> u64 {
+        self.passed
+    }
+
     /// Reads the `test result:` lines and the lines of tests that skipped themselves (`skipped (1 test): …`).
     pub fn of(output: &str) -> Self {
         let mut counts = Self::default();

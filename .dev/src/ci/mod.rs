@@ -2,6 +2,7 @@
 //!
 //! Each step's output goes to a file under `target/dev/log`; only the output of the step that failed is printed.
 
+mod again;
 mod command;
 mod floors;
 mod licences;
@@ -42,16 +43,39 @@ fn steps(root: &Path, install: bool, report: &mut Report) -> Result<(), String> 
         cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], log)
     })?;
     report.step(root, "build tests", |log| cargo(&["test", "--workspace", "--locked", "--no-run"], log))?;
-    report.step(root, "how well documents are read", |log| floors::check(root, &quiet, log))?;
+    report.step(root, "how well documents are read", |log| floors::check(root, &patient(), log))?;
 
     let mut services = None;
     report.step(root, "services", |log| Ok(services.insert(Services::start(root, log)?).to_string()))?;
     let services = services.ok_or("no services were started")?;
     let complete = Environment::of_tests(&services.variables());
+    let mut unsteady = Vec::new();
     report.step(root, "tests", |log| {
-        command::run(root, "cargo", &TESTS, &complete, log)?;
-        Ok(command::Counts::of(&log.text()).to_string())
-    })
+        let run = command::run(root, "cargo", &TESTS, &complete, log);
+        let output = log.text();
+        if let Err(fault) = run {
+            unsteady = again::judge(&output, fault, |names| alone(root, names, &complete))?;
+        }
+        Ok(command::Counts::of(&output).to_string())
+    })?;
+    report.unsteady = unsteady;
+    Ok(())
+}
+
+/// Runs exactly these tests, one after the other; gives what they said.
+fn alone(root: &Path, names: &[String], environment: &Environment) -> Result<String, String> {
+    eprintln!("· failed, and run again alone: {} …", names.join(", "));
+    let log = Log::open(root, "tests alone")?;
+    let names = names.iter().map(String::as_str);
+    let words: Vec<&str> = TESTS.into_iter().chain(["--test-threads=1", "--exact"]).chain(names).collect();
+    let run = command::run(root, "cargo", &words, environment, &log);
+    run.inspect_err(|_| eprint!("{}", command::without_successes(&log.text())))?;
+    Ok(log.text())
+}
+
+/// How well a document is read does not hang on how quick this machine is.
+fn patient() -> Environment {
+    Environment::of_tests(&[("RAMJET_ISOLATE_SECONDS", "120".to_owned())])
 }
 
 /// Clippy and the tests of this package.
@@ -68,7 +92,7 @@ pub fn check_floors(root: &Path) -> Result<(), String> {
     let quiet = Environment::of_tests(&[]);
     command::run_in_sight(root, "cargo", &["build", "--workspace", "--locked"], &quiet)?;
     let log = Log::open(root, "floors")?;
-    let verdict = floors::check(root, &quiet, &log);
+    let verdict = floors::check(root, &patient(), &log);
     eprint!("{}", log.text());
     eprintln!("{}", verdict?);
     Ok(())
@@ -94,6 +118,8 @@ pub fn with_services(root: &Path, words: &[&str]) -> Result<(), String> {
 #[derive(Default)]
 struct Report {
     rows: Vec<Row>,
+    /// Tests that failed once and passed alone.
+    unsteady: Vec<String>,
 }
 
 struct Row {
@@ -131,6 +157,9 @@ impl Report {
             println!("{name:width$}  {}  {verdict}", seconds(*took));
         }
         println!("{:width$}  {}", "total", seconds(total));
+        if !self.unsteady.is_empty() {
+            println!("{}: {}", again::UNSTEADY, self.unsteady.join(", "));
+        }
     }
 }
 

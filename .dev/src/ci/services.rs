@@ -17,7 +17,9 @@ use super::command::{self, Environment, Log};
 use super::packages::is_root;
 
 /// Longest a service may take until it answers.
-const START_SECS_MAX: u64 = 60;
+const START_SECS_MAX: u64 = 180;
+/// Ports that are tried: between looking for a free one and listening there somebody else may take it.
+const PORTS_MAX: u32 = 3;
 
 /// Waits for the end of its input, then stops every process noted in the folder and removes it. It must outlive a
 /// Ctrl-C, which reaches every process of the terminal.
@@ -63,11 +65,9 @@ impl Services {
         let letters = folder.join("letters");
         let environment = Environment::of_tests(&[]);
         let postgres = start_postgres(root, &folder, &environment, log)?;
-        let (webdriver, smtp) = (free_port()?, free_port()?);
-        let mut services = Self { postgres, webdriver, smtp, letters, guard: Some(guard) };
-        services.start_webdriver(&folder, log)?;
-        services.start_smtp(&folder, log)?;
-        Ok(services)
+        let webdriver = at_free_port(|port| start_webdriver(port, &folder, log))?;
+        let smtp = at_free_port(|port| start_smtp(port, &letters, &folder, log))?;
+        Ok(Self { postgres, webdriver, smtp, letters, guard: Some(guard) })
     }
 
     /// What the tests are told about them.
@@ -79,22 +79,6 @@ impl Services {
             ("RAMJET_TEST_SMTP", format!("127.0.0.1:{}", self.smtp)),
             ("RAMJET_TEST_MAILDIR", self.letters.display().to_string()),
         ]
-    }
-
-    fn start_webdriver(&mut self, folder: &Path, log: &Log) -> Result<(), String> {
-        let mut driver = Command::new("chromedriver");
-        driver.arg(format!("--port={}", self.webdriver)).arg("--log-level=WARNING");
-        // Profiles the driver makes for itself go with the folder.
-        driver.env("TMPDIR", folder);
-        start(driver, "chromedriver", self.webdriver, folder, log)
-    }
-
-    fn start_smtp(&mut self, folder: &Path, log: &Log) -> Result<(), String> {
-        let mut server = Command::new(python()?);
-        let listen = format!("127.0.0.1:{}", self.smtp);
-        server.args(["-m", "aiosmtpd", "--nosetuid", "--listen", &listen]);
-        server.args(["--class", "aiosmtpd.handlers.Mailbox"]).arg(&self.letters);
-        start(server, "aiosmtpd", self.smtp, folder, log)
     }
 }
 
@@ -142,6 +126,34 @@ fn free_port() -> Result<u16, String> {
     socket.map(|address| address.port()).map_err(|fault| format!("no free port: {fault}"))
 }
 
+/// Starts something at a free port; gives the port it listens at.
+fn at_free_port(start: impl Fn(u16) -> Result<(), String>) -> Result<u16, String> {
+    let mut fault = String::new();
+    for _ in 0..PORTS_MAX {
+        let port = free_port()?;
+        match start(port) {
+            Ok(()) => return Ok(port),
+            Err(said) => fault = said,
+        }
+    }
+    Err(fault)
+}
+
+fn start_webdriver(port: u16, folder: &Path, log: &Log) -> Result<(), String> {
+    let mut driver = Command::new("chromedriver");
+    driver.arg(format!("--port={port}")).arg("--log-level=WARNING");
+    // Profiles the driver makes for itself go with the folder.
+    driver.env("TMPDIR", folder);
+    start(driver, "chromedriver", port, folder, log)
+}
+
+fn start_smtp(port: u16, letters: &Path, folder: &Path, log: &Log) -> Result<(), String> {
+    let mut server = Command::new(python()?);
+    server.args(["-m", "aiosmtpd", "--nosetuid", "--listen", &format!("127.0.0.1:{port}")]);
+    server.args(["--class", "aiosmtpd.handlers.Mailbox"]).arg(letters);
+    start(server, "aiosmtpd", port, folder, log)
+}
+
 /// Makes a cluster that forgets to be careful and starts it; returns its port.
 ///
 /// `initdb` refuses to run as root, so root does it as the user `postgres` that the package has made.
@@ -149,7 +161,7 @@ fn start_postgres(root: &Path, folder: &Path, environment: &Environment, log: &L
     let programs = postgres_programs(root, environment, log)?;
     let cluster = folder.join("postgres");
     fs::create_dir(&cluster).map_err(|fault| format!("making {}: {fault}", cluster.display()))?;
-    let (cluster, port) = (cluster.display().to_string(), free_port()?);
+    let cluster = cluster.display().to_string();
     let as_root = is_root(root, environment, log);
     if as_root {
         command::run(root, "chown", &["postgres:", &cluster], environment, log)?;
@@ -163,14 +175,15 @@ fn start_postgres(root: &Path, folder: &Path, environment: &Environment, log: &L
     };
     let init = ["--username=ramjet", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"];
     run("initdb", &[init.as_slice(), &["-D", &cluster]].concat())?;
-    let options = format!(
-        "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={cluster} -c max_connections=300 \
-         -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
-    );
     let journal = format!("{cluster}/server.log");
     let timeout = START_SECS_MAX.to_string();
-    run("pg_ctl", &["start", "--wait", "--timeout", &timeout, "-D", &cluster, "-l", &journal, "-o", &options])?;
-    Ok(port)
+    at_free_port(|port| {
+        let options = format!(
+            "-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={cluster} -c max_connections=300 \
+             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+        );
+        run("pg_ctl", &["start", "--wait", "--timeout", &timeout, "-D", &cluster, "-l", &journal, "-o", &options])
+    })
 }
 
 /// The folder with `initdb` and `pg_ctl`, the newest where there are several.
