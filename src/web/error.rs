@@ -261,7 +261,8 @@ fn spoken(request: &HttpRequest, error: &WebError) -> HttpResponse {
     }
     if wants == Wants::Fragment {
         answer.insert_header(("HX-Retarget", "#notice")).insert_header(("HX-Reswap", "innerHTML"));
-        return answer.body(notice(state, title, text, &voice.reference(&reference)).into_string());
+        let way_in = matches!(error, WebError::SignIn).then(|| voice.sign_in());
+        return answer.body(notice_with(state, title, text, &voice.reference(&reference), way_in).into_string());
     }
     let way_out = if matches!(error, WebError::SignIn) { paths::SIGN_IN } else { paths::ORDERS };
     let label = if matches!(error, WebError::SignIn) { voice.sign_in() } else { voice.to_orders() };
@@ -282,10 +283,18 @@ fn spoken(request: &HttpRequest, error: &WebError) -> HttpResponse {
 
 /// A short notice at the top of the page, read out at once.
 pub fn notice(state: &str, title: &str, text: &str, small: &str) -> Markup {
+    notice_with(state, title, text, small, None)
+}
+
+/// The same with a way to the door, in another window: this one keeps what was typed.
+fn notice_with(state: &str, title: &str, text: &str, small: &str, way_in: Option<&str>) -> Markup {
     html! {
         div.note role="alert" data-state=(state) {
             h2 { (title) }
             p { (text) }
+            @if let Some(label) = way_in {
+                p { a href=(paths::SIGN_IN) target="_blank" rel="noopener" { (label) } }
+            }
             @if !small.is_empty() { small { (small) } }
         }
     }

@@ -24,8 +24,8 @@ phrases! {
         not_now_text: "The order is no longer in a state where this is possible. Nothing was changed.",
             "Die Bestellung steht nicht mehr dort, wo das möglich ist. Es wurde nichts geändert.";
         sign_in_needed_title: "Please sign in again", "Bitte melden Sie sich wieder an";
-        sign_in_needed_text: "You have been away for a while. What you typed is still in the form of the other page.",
-            "Sie waren eine Weile weg. Was Sie geschrieben haben, steht noch im Formular der anderen Seite.";
+        sign_in_needed_text: "You have been away for a while. What you typed is still in its form: sign in in another window, then send it again.",
+            "Sie waren eine Weile weg. Was Sie geschrieben haben, steht noch in seinem Formular: Melden Sie sich in einem anderen Fenster an und schicken Sie es dann noch einmal ab.";
         fault_title: "Sorry, this went wrong", "Das ging leider schief";
         fault_text: "The fault is ours and it has been noted. What you saved before is safe. Try again; if it happens again, tell us the number below.",
             "Der Fehler liegt bei uns und ist vermerkt. Was vorher gespeichert war, ist sicher. Versuchen Sie es noch einmal; wenn es wieder geschieht, nennen Sie uns die Nummer unten.";
