@@ -25,8 +25,14 @@ use std::time::Duration;
 
 use crate::ops::telemetry::whole;
 
-/// How long a command lets the child work on one document.
-const ISOLATE_SECONDS: Duration = Duration::from_secs(20);
+/// How long a command lets the child work on one document, unless the setting says otherwise.
+const ISOLATE_TIME: Duration = Duration::from_secs(20);
+
+/// The setting `isolate-seconds` of the environment, which is all that commands without a desk know of settings; see [`ISOLATE_TIME`].
+fn isolate_time() -> Duration {
+    let said = std::env::var("RAMJET_ISOLATE_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    said.filter(|seconds| (1..=600).contains(seconds)).map_or(ISOLATE_TIME, Duration::from_secs)
+}
 
 /// Says one sentence on standard error and ends with 1.
 fn refuse(sentence: &str) -> ExitCode {

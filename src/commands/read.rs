@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use ramjet_reader::reading::{MAIL_BYTES_MAX, Reading, Unreadable};
 
-use super::{ISOLATE_SECONDS, alone, name_of, refuse, within};
+use super::{alone, isolate_time, name_of, refuse, within};
 use crate::ops::isolate::{Isolate, IsolateError};
 use crate::words::{En, ReadingWords, why_not_read, why_unread};
 
@@ -28,7 +28,7 @@ pub fn run(args: &ReadArgs) -> ExitCode {
         Ok(None) => return refuse(why_unread(&En, Unreadable::TooLarge)),
         Err(error) => return refuse(&En.file_not_read(&file, &error.to_string())),
     };
-    let isolate = match Isolate::of_this_program(ISOLATE_SECONDS, 1) {
+    let isolate = match Isolate::of_this_program(isolate_time(), 1) {
         Ok(isolate) => isolate,
         Err(error) => return refuse(&En.reader_not_started(&error.to_string())),
     };

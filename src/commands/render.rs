@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use ramjet_reader::reading::{PDF_BYTES_MAX, Unreadable};
 
-use super::{ISOLATE_SECONDS, alone, refuse, within};
+use super::{alone, isolate_time, refuse, within};
 use crate::ops::isolate::Isolate;
 use crate::words::{En, ReadingWords, why_not_read, why_unread};
 
@@ -32,7 +32,7 @@ pub fn run(args: &RenderArgs) -> ExitCode {
         Ok(None) => return refuse(why_unread(&En, Unreadable::TooLarge)),
         Err(error) => return refuse(&En.file_not_read(&args.file.display().to_string(), &error.to_string())),
     };
-    let isolate = match Isolate::of_this_program(ISOLATE_SECONDS, 1) {
+    let isolate = match Isolate::of_this_program(isolate_time(), 1) {
         Ok(isolate) => isolate,
         Err(error) => return refuse(&En.reader_not_started(&error.to_string())),
     };

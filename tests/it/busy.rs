@@ -13,6 +13,8 @@ use crate::desk::{Desk, Kind, both};
 
 /// Jobs that the process of these tests works on at a time.
 const JOBS: usize = 3;
+/// Longer than anybody waits on purpose, for a lock or for a connection: only who waits for ever takes so long.
+const WITHIN: Duration = Duration::from_secs(180);
 
 both! {
     async fn pages_answer_while_every_job_holds_its_transaction_and_its_heartbeat(database: Database) {
@@ -27,10 +29,10 @@ both! {
             let db = db.clone();
             visitors.spawn(async move { list(&db, &scope, start(), &ListQuery::default()).await.unwrap().rows.len() });
         }
-        let seen = timeout(Duration::from_secs(20), visitors.join_all()).await.expect("no page waits for a job");
+        let seen = timeout(WITHIN, visitors.join_all()).await.expect("no page waits for a job");
         assert_eq!(seen, [0; 32]);
         if !db.is_sqlite() {
-            let more = timeout(Duration::from_secs(5), db.begin_write()).await.expect("nor a person who changes something");
+            let more = timeout(WITHIN, db.begin_write()).await.expect("nor a person who changes something");
             more.unwrap().rollback().await.unwrap();
         }
         drop(held);
@@ -48,7 +50,7 @@ both! {
                 tx.commit().await.unwrap();
             });
         }
-        timeout(Duration::from_secs(25), writers.join_all()).await.expect("nobody waits for ever");
+        timeout(WITHIN, writers.join_all()).await.expect("nobody waits for ever");
     }
 }
 

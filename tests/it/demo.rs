@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder a
 use crate::desk::process::{Process, check};
 
 /// Longest the demo may take to read its mails and play its part.
-const PLAYED_WITHIN: Duration = Duration::from_secs(180);
+const PLAYED_WITHIN: Duration = Duration::from_secs(900);
 
 /// Numbers of the orders in each state; those in review are not told.
 async fn decided(db: &Db) -> BTreeMap<String, Vec<String>> {
@@ -32,7 +32,7 @@ async fn decided(db: &Db) -> BTreeMap<String, Vec<String>> {
 async fn the_demos_people_have_sent_approved_and_rejected_orders_by_the_functions_everybody_uses() {
     let folder = tempfile::tempdir().unwrap();
     let mut process = Process::start_demo(folder.path()).unwrap();
-    assert!(process.is_open_within(Duration::from_secs(60)), "it does not open");
+    assert!(process.is_open_within(Duration::from_secs(240)), "it does not open");
     let db = Db::open(folder.path().join("ramjet.db").to_str().unwrap()).await.unwrap();
     let until = Instant::now() + PLAYED_WITHIN;
     let wanted = BTreeMap::from([
@@ -60,7 +60,7 @@ async fn the_demos_people_have_sent_approved_and_rejected_orders_by_the_function
     check(folder.path()).unwrap();
 
     let mut again = Process::start_demo(folder.path()).unwrap();
-    assert!(again.is_open_within(Duration::from_secs(60)), "a demo can be started again");
+    assert!(again.is_open_within(Duration::from_secs(240)), "a demo can be started again");
     let db = Db::open(folder.path().join("ramjet.db").to_str().unwrap()).await.unwrap();
     assert_eq!(sorted(decided(&db).await), wanted, "and its people do nothing twice");
     db.close().await;

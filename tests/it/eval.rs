@@ -12,7 +12,7 @@ use crate::desk::skip;
 const ORDER: &str = "Purchase Order 88123\nDate: 3 February 2026\n\nItem      Description   Qty   Price   Total\nLOCAP2    End cap       100   1.32    132.00\n";
 
 fn eval(folder: &Path, more: &[&str]) -> Output {
-    Command::new(PROGRAM).arg("eval").arg(folder).args(more).output().unwrap()
+    Command::new(PROGRAM).env("RAMJET_ISOLATE_SECONDS", "120").arg("eval").arg(folder).args(more).output().unwrap()
 }
 
 fn json_of(path: &Path) -> Value {
@@ -146,7 +146,15 @@ fn both_figures(corpus: &Path, folder: &str, out: &Path) -> Option<(Value, Value
     let (answers, theirs, ours) = (out.join("answers"), out.join("theirs.json"), out.join("ours.json"));
     let catalogue = corpus.join("catalogue-57.csv");
     let hints = ["--seller", "Ramjet Plastics", "--catalogue", catalogue.to_str().unwrap()];
-    Command::new(PROGRAM).arg("extract").args(&documents).arg("--out").arg(&answers).args(hints).output().unwrap();
+    Command::new(PROGRAM)
+        .env("RAMJET_ISOLATE_SECONDS", "120")
+        .arg("extract")
+        .args(&documents)
+        .arg("--out")
+        .arg(&answers)
+        .args(hints)
+        .output()
+        .unwrap();
     let scored = Command::new("python3")
         .arg(corpus.join("score.py"))
         .args(["--expected".as_ref(), corpus.join(folder).as_os_str(), "--pred".as_ref(), answers.as_os_str()])

@@ -19,7 +19,15 @@ fn root() -> &'static Path {
 
 fn run(files: &[PathBuf], out: &Path, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ramjet"));
-    command.arg("extract").args(files).arg("--out").arg(out).args(more).output().unwrap()
+    command
+        .env("RAMJET_ISOLATE_SECONDS", "120")
+        .arg("extract")
+        .args(files)
+        .arg("--out")
+        .arg(out)
+        .args(more)
+        .output()
+        .unwrap()
 }
 
 fn json(path: &Path) -> Value {

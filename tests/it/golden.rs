@@ -14,6 +14,7 @@ use ramjet::review::order::{Correction, correct};
 use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 
+use crate::desk::browser::wait_until;
 use crate::desk::process::{DataDir, PROGRAM, Process};
 use crate::desk::{mail, opening, person};
 
@@ -31,18 +32,13 @@ async fn corrected() -> (DataDir, OrderId) {
     let data = DataDir::fresh().await;
     data.deliver(mail::SHAPE, "12022.eml");
     let mut process = Process::start(data.path(), &[]).unwrap();
-    assert!(process.is_open_within(Duration::from_secs(60)));
+    assert!(process.is_open_within(Duration::from_secs(240)));
     let db = Db::open(data.path().join("ramjet.db").to_str().unwrap()).await.unwrap();
-    let mut found = None;
-    for _ in 0..600 {
-        found = order::Entity::find().one(&db.read).await.unwrap();
-        if found.is_some() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    let found = found.expect("the mail is read");
+    let found = async || order::Entity::find().one(&db.read).await.unwrap();
+    wait_until("the mail is read".to_owned(), async || found().await.is_some()).await;
     assert!(process.stop().success());
+    // As the process left it.
+    let found = found().await.unwrap();
     let sharon = person(&db, "Sharon").await;
     let deed = Deed { db: &db, now: opening(), scope: &sharon.scope, actor: sharon.name, once: None };
     let values = vec![(None, FieldName::PoNumber, "12022-A".to_owned())];
@@ -65,7 +61,14 @@ async fn a_corrected_order_becomes_a_case_with_the_message_what_it_states_and_wh
     assert!(fs::read_to_string(folder.join("why.md")).unwrap().contains("po_number"));
 
     let kept = data.path().join("kept.json");
-    let measured = Command::new(PROGRAM).arg("eval").arg(&folder).arg("--json").arg(&kept).output().unwrap();
+    let measured = Command::new(PROGRAM)
+        .arg("eval")
+        .env("RAMJET_ISOLATE_SECONDS", "120")
+        .arg(&folder)
+        .arg("--json")
+        .arg(&kept)
+        .output()
+        .unwrap();
     assert!(measured.status.success(), "{}", said(&measured));
     let kept: Value = serde_json::from_str(&fs::read_to_string(kept).unwrap()).unwrap();
     assert_eq!(kept["figures"]["lines"], json!(1.0), "everything but the correction is read as the desk has it");

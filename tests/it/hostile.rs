@@ -12,8 +12,10 @@ use crate::desk::say;
 
 /// Memory that the program and each of its children may map, in kilobytes.
 const MEMORY_KB: u32 = 512 << 10;
-/// How long a file may take.
-const TIME_MAX: Duration = Duration::from_secs(20);
+/// Seconds of work that the program and each of its children may take; the system ends what takes more.
+const WORK_SECS_MAX: u32 = 20;
+/// How long a file may take on a machine that has much else to do: who only waits is found by this.
+const TIME_MAX: Duration = Duration::from_secs(120);
 
 /// Said to be locked, and opens without a password, here as in poppler: only its owner's password is set.
 const OPEN_TO_ALL: &str = "pypdf_r6-user-password.pdf";
@@ -31,10 +33,11 @@ struct Deed {
 fn extract(file: &Path, folder: &Path) -> Deed {
     let name = file.file_name().unwrap().to_str().unwrap();
     let began = Instant::now();
-    let command = format!("ulimit -v {MEMORY_KB} && exec \"$0\" extract \"$1\" --out out");
+    let command = format!("ulimit -v {MEMORY_KB} && ulimit -t {WORK_SECS_MAX} && exec \"$0\" extract \"$1\" --out out");
     let output = Command::new("/bin/sh")
         .args(["-c", &command, env!("CARGO_BIN_EXE_ramjet")])
         .arg(file)
+        .env("RAMJET_ISOLATE_SECONDS", WORK_SECS_MAX.to_string())
         .current_dir(folder)
         .output()
         .unwrap();
@@ -57,7 +60,7 @@ fn holds(must: &str, deed: &Deed, expected: &Value) -> Option<bool> {
     let lines = deed.answer["lines"].as_array().unwrap();
     Some(match must {
         "does not crash or hang" | "read in linear time" => matches!(deed.output.status.code(), Some(0 | 1)),
-        "ends within 20 s and 500 MB" => deed.took <= TIME_MAX,
+        "ends within 20 s and 500 MB" => deed.took <= TIME_MAX && deed.output.status.code().is_some(),
         "writes nothing outside its own work folder" => deed.strays.is_empty(),
         "attachments are stored under names of the desk's own making" => deed.strays.is_empty(),
         // The extractor has no network; what the page shows is looked at by the tests of the page.

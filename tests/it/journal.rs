@@ -120,7 +120,7 @@ both! {
         };
         let late = db.begin_write().await.unwrap();
         source::Entity::insert(folder).exec(&late).await.unwrap();
-        let quick = tokio::time::timeout(Duration::from_secs(5), append(&db, &scope, entry(1, json!({})))).await;
+        let quick = tokio::time::timeout(Duration::from_secs(120), append(&db, &scope, entry(1, json!({})))).await;
         quick.expect("the foreign key of an open transaction held the journal up").unwrap();
         journal::append(&late, &scope, entry(2, json!({}))).await.unwrap();
         late.commit().await.unwrap();

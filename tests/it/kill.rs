@@ -27,7 +27,9 @@ const HITS_MAX: usize = 2;
 /// Runs at the same time.
 const PARALLEL: usize = 2;
 /// Longest a walk may take; a desk that is stuck is one that takes longer. (A job of a dead process is taken back at once.)
-const WALK_WITHIN: Duration = Duration::from_secs(60);
+const WALK_WITHIN: Duration = Duration::from_secs(240);
+/// Longest until a process that killed itself is seen to be gone.
+const GONE_WITHIN: Duration = Duration::from_secs(20);
 /// The mails, by the name of their file.
 const MAILS: [(&str, &[u8]); 7] = [
     ("1.eml", mail::CLEBER),
@@ -148,7 +150,7 @@ fn live(data: &DataDir, variables: &[(&str, &str)]) -> Result<(), Cut> {
             if status.success() { Ok(()) } else { Err(Cut::Died) }
         }
         Ok(()) => Err(Cut::Died),
-        Err(_) if died || process.ends_within(Duration::from_millis(500)).is_some() => Err(Cut::Died),
+        Err(_) if died || process.ends_within(GONE_WITHIN).is_some() => Err(Cut::Died),
         Err(what) => Err(Cut::Stuck(what)),
     }
 }

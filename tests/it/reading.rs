@@ -7,6 +7,8 @@ use std::time::Duration;
 use ramjet::ops::isolate::{Isolate, IsolateError};
 use ramjet::reader::reading::{Content, Part, Unreadable};
 
+/// Longer than any machine needs for what is read here.
+const PATIENCE: Duration = Duration::from_secs(120);
 const RAMJET: &str = env!("CARGO_BIN_EXE_ramjet");
 const MAIL: &[u8] = b"From: Sharon <s@shape.example>\nTo: o@ramjet.example\nSubject: PO 12022\n\n1000 LOCAP2\n";
 
@@ -17,7 +19,7 @@ const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj
     5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n";
 
 fn isolate() -> Isolate {
-    Isolate::new(PathBuf::from(RAMJET), Duration::from_secs(20), 2)
+    Isolate::new(PathBuf::from(RAMJET), PATIENCE, 2)
 }
 
 fn pdf(bytes: &[u8]) -> Part {
@@ -81,7 +83,7 @@ async fn a_child_that_takes_too_long_is_killed_and_its_document_is_too_slow() {
 #[tokio::test]
 async fn a_child_that_crashes_costs_one_document() {
     let folder = tempfile::tempdir().unwrap();
-    let broken = script(folder.path(), "kill -SEGV $$", Duration::from_secs(20));
+    let broken = script(folder.path(), "kill -SEGV $$", PATIENCE);
     let document = broken.read(&pdf(PDF.as_bytes())).await.unwrap();
     assert_eq!(reason(&document.content), Some(Unreadable::Damaged));
     assert!(matches!(broken.split(MAIL, None).await, Err(IsolateError::Crashed(_))));
@@ -90,9 +92,9 @@ async fn a_child_that_crashes_costs_one_document() {
 #[tokio::test]
 async fn a_child_of_another_kind_and_a_missing_one_are_errors_not_documents() {
     let folder = tempfile::tempdir().unwrap();
-    let other = script(folder.path(), "echo hello", Duration::from_secs(20));
+    let other = script(folder.path(), "echo hello", PATIENCE);
     assert!(matches!(other.read(&pdf(PDF.as_bytes())).await, Err(IsolateError::Answer(_))));
-    let missing = Isolate::new(folder.path().join("nobody"), Duration::from_secs(20), 1);
+    let missing = Isolate::new(folder.path().join("nobody"), PATIENCE, 1);
     assert!(matches!(missing.read(&pdf(PDF.as_bytes())).await, Err(IsolateError::Start { .. })));
 }
 
@@ -101,7 +103,7 @@ async fn a_child_inherits_no_secret() {
     let folder = tempfile::tempdir().unwrap();
     let seen = folder.path().join("seen");
     // The script's own shell sets PWD and the like; what matters is that nothing of ours is among it.
-    let nosy = script(folder.path(), &format!("/usr/bin/env > {}", seen.display()), Duration::from_secs(20));
+    let nosy = script(folder.path(), &format!("/usr/bin/env > {}", seen.display()), PATIENCE);
     let _ = nosy.read(&pdf(PDF.as_bytes())).await;
     let seen = std::fs::read_to_string(seen).unwrap();
     assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
@@ -113,7 +115,7 @@ async fn children_over_the_limit_wait_for_a_place() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
     let text = format!("echo in >> {0}; /bin/sleep 0.05; echo out >> {0}; exit 1", log.display());
-    let one = script(folder.path(), &text, Duration::from_secs(20));
+    let one = script(folder.path(), &text, PATIENCE);
     let part = pdf(PDF.as_bytes());
     let _ = tokio::join!(one.read(&part), one.read(&part), one.read(&part));
     let log = std::fs::read_to_string(log).unwrap();

@@ -232,7 +232,7 @@ async fn a_file_dropped_on_the_list_is_added() {
     };
     assert_eq!(browser.run(shown).await, false);
     browser.run(&drag("dragenter")).await;
-    assert_eq!(browser.run(shown).await, true, "the page says where to drop");
+    browser.see_that(shown).await;
     browser.picture("drop").await;
     browser.run(&drag("dragleave")).await;
     assert_eq!(browser.run(shown).await, false);
@@ -265,8 +265,9 @@ async fn a_copied_file_is_pasted_on_a_list_and_on_the_page_of_the_form() {
         browser.go(page).await;
         browser.see("form[data-upload]").await;
         browser.run(&paste("fh.eml", text)).await;
-        // The list may show rows of before: what counts is that the message has come.
+        // The list may show rows of before: what counts is that the message has come, and that the page has heard of it.
         wait_until(format!("{page} adds the file"), async || messages(&desk).await.len() == n + 1).await;
+        browser.see_gone("form[data-sent]").await;
         desk.work_until_idle().await;
     }
     browser.go("/inbox/new").await;

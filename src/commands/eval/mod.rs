@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 use value::{HEADER, of, options, text};
 
 use super::extract::{codes, extract_one};
-use super::{ISOLATE_SECONDS, name_of, refuse, say};
+use super::{isolate_time, name_of, refuse, say};
 use crate::ops::isolate::Isolate;
 use crate::words::{En, EvalWords as _, ReadingWords as _};
 
@@ -196,7 +196,7 @@ fn evaluated(args: &EvalArgs) -> Result<Vec<String>, String> {
     let catalogue_codes = args.catalogue.as_deref().map(codes).transpose()?;
     let hints = Hints { seller_names: args.sellers.clone(), catalogue_codes, ..Hints::default() };
     let isolate =
-        Isolate::of_this_program(ISOLATE_SECONDS, 1).map_err(|error| En.reader_not_started(&error.to_string()))?;
+        Isolate::of_this_program(isolate_time(), 1).map_err(|error| En.reader_not_started(&error.to_string()))?;
     let mut cases = Vec::new();
     find_cases(&args.folder, &mut cases)?;
     let mut documents = Vec::new();

@@ -13,7 +13,7 @@ use ramjet_reader::extraction::{Hints, IsCode, extract};
 use ramjet_reader::reading::{MAIL_BYTES_MAX, Unreadable};
 use ramjet_reader::units::normal_key;
 
-use super::{ISOLATE_SECONDS, alone, name_of, read, refuse, within};
+use super::{alone, isolate_time, name_of, read, refuse, within};
 use crate::ops::isolate::{Isolate, IsolateError};
 use crate::words::{En, FileWords, ReadingWords, why_not_read, why_unread};
 
@@ -54,7 +54,7 @@ fn prepare(args: &ExtractArgs) -> Result<(Isolate, Hints), String> {
     let out = args.out.display().to_string();
     std::fs::create_dir_all(&args.out).map_err(|error| En.file_not_written(&out, &error.to_string()))?;
     let isolate =
-        Isolate::of_this_program(ISOLATE_SECONDS, 1).map_err(|error| En.reader_not_started(&error.to_string()))?;
+        Isolate::of_this_program(isolate_time(), 1).map_err(|error| En.reader_not_started(&error.to_string()))?;
     Ok((isolate, Hints { seller_names: args.sellers.clone(), catalogue_codes, ..Hints::default() }))
 }
 

@@ -1,17 +1,19 @@
 //! A real Chromium, driven by chromedriver: the one that `RAMJET_TEST_WEBDRIVER` names, or one of our own where it is installed.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus, NewSessionError};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use super::furnish::PASSWORD;
-use super::process::free_port;
+use super::process::port_said;
 use super::visitor::Visitor;
 use super::{Desk, Person, Served};
 
@@ -29,7 +31,9 @@ const ARGUMENTS: [&str; 9] = [
 ];
 
 /// Longest a page may take to show what a test waits for: long, because only a test that fails waits so long.
-const SHOWN_WITHIN: Duration = Duration::from_secs(60);
+const SHOWN_WITHIN: Duration = Duration::from_secs(120);
+/// Times a browser is started: on a machine that stands still the driver gives one up that takes too long.
+const STARTS_MAX: usize = 3;
 
 /// Somebody at a real browser.
 pub struct Browser {
@@ -60,21 +64,15 @@ impl Browser {
             Ok(address) => (address, None),
             Err(_) => own_driver().map(|(address, driver)| (address, Some(driver)))?,
         };
-        let profile = tempfile::tempdir().unwrap();
-        let mut arguments: Vec<String> = ARGUMENTS.iter().map(|argument| (*argument).to_owned()).collect();
-        arguments.push(format!("--user-data-dir={}", profile.path().display()));
-        // 1 allows scripts, 2 forbids them.
-        let scripts = if has_scripts { 1 } else { 2 };
-        let wanted = json!({
-            "goog:chromeOptions": {
-                "args": arguments,
-                "prefs": { "profile.managed_default_content_settings.javascript": scripts }
-            },
-            "goog:loggingPrefs": { "browser": "ALL" }
-        });
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(serde_json::from_value(wanted).unwrap());
-        let client = builder.connect(&address).await.unwrap();
+        let mut starts = 1;
+        let (client, profile) = loop {
+            let profile = tempfile::tempdir().unwrap();
+            match window(&address, profile.path(), has_scripts).await {
+                Ok(client) => break (client, profile),
+                Err(error) => assert!(starts < STARTS_MAX, "no browser starts: {error}"),
+            }
+            starts += 1;
+        };
         let id = client.session_id().await.unwrap().unwrap();
         let session = format!("{}/session/{id}", address.trim_end_matches('/'));
         Some(Self { client, url: served.url.clone(), session, _driver: driver, _profile: profile })
@@ -94,27 +92,67 @@ impl Browser {
         self.see("a[href='/inbox']").await;
     }
 
-    /// Waits until something is there.
+    /// Waits until something is there. What cannot be answered in the middle of a change of pages is asked again.
     pub async fn see(&self, selector: &str) -> Element {
-        let found = self.client.wait().at_most(SHOWN_WITHIN).for_element(Locator::Css(selector)).await;
-        match found {
-            Ok(element) => element,
-            Err(error) => panic!("{selector} is not shown at {}: {error}", self.client.current_url().await.unwrap()),
+        let end = Instant::now() + SHOWN_WITHIN;
+        loop {
+            match self.client.find(Locator::Css(selector)).await {
+                Ok(element) => return element,
+                Err(error) => self.give_up_after(end, &format!("{selector} is not shown: {error}")).await,
+            }
         }
     }
 
     /// Waits until something is no longer there.
     pub async fn see_gone(&self, selector: &str) {
-        wait_until(format!("{selector} is gone"), async || self.client.find(Locator::Css(selector)).await.is_err()).await;
+        let is_gone = async || self.client.find_all(Locator::Css(selector)).await.is_ok_and(|found| found.is_empty());
+        wait_until(format!("{selector} is gone"), is_gone).await;
     }
 
-    /// Clicks on something as soon as it is there.
+    /// Waits until a script that only looks gives `true`.
+    pub async fn see_that(&self, script: &str) {
+        let is_so = async || self.client.execute(script, Vec::new()).await.is_ok_and(|is_so| is_so == true);
+        wait_until(script.to_owned(), is_so).await;
+    }
+
+    /// Waits until the page says something.
+    pub async fn see_text(&self, text: &str) {
+        wait_until(text.to_owned(), async || self.client.source().await.is_ok_and(|page| page.contains(text))).await;
+    }
+
+    /// Clicks on something as soon as it is there and can be clicked.
     pub async fn click(&self, selector: &str) {
-        self.see(selector).await.click().await.unwrap();
+        let end = Instant::now() + SHOWN_WITHIN;
+        self.see_ready().await;
+        loop {
+            let clicked = match self.client.find(Locator::Css(selector)).await {
+                Ok(element) => element.click().await,
+                Err(error) => Err(error),
+            };
+            match clicked {
+                Ok(()) => return,
+                Err(error) if is_not_yet(&error) => self.give_up_after(end, &format!("{selector}: {error}")).await,
+                Err(error) => panic!("{selector} cannot be clicked: {error}"),
+            }
+        }
+    }
+
+    /// Fails after `end`, otherwise lets a moment pass.
+    async fn give_up_after(&self, end: Instant, fault: &str) {
+        if Instant::now() > end {
+            panic!("{fault} (at {:?})", self.client.current_url().await.map(String::from));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+
+    /// Waits until the scripts of the page listen.
+    async fn see_ready(&self) {
+        self.see_that("return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd > 0").await;
     }
 
     /// Presses keys on the keyboard, wherever the focus is.
     pub async fn press(&self, keys: &str) {
+        self.see_ready().await;
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in keys.chars() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
@@ -169,6 +207,35 @@ impl Drop for Browser {
     }
 }
 
+/// A window with a profile of its own.
+async fn window(address: &str, profile: &Path, has_scripts: bool) -> Result<Client, NewSessionError> {
+    let mut arguments: Vec<String> = ARGUMENTS.iter().map(|argument| (*argument).to_owned()).collect();
+    arguments.push(format!("--user-data-dir={}", profile.display()));
+    // 1 allows scripts, 2 forbids them.
+    let scripts = if has_scripts { 1 } else { 2 };
+    let wanted = json!({
+        "goog:chromeOptions": {
+            "args": arguments,
+            "prefs": { "profile.managed_default_content_settings.javascript": scripts }
+        },
+        "goog:loggingPrefs": { "browser": "ALL" }
+    });
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(serde_json::from_value(wanted).unwrap());
+    builder.connect(address).await
+}
+
+/// Whether nothing was clicked because the place was not ready: it is worth another try.
+fn is_not_yet(error: &CmdError) -> bool {
+    matches!(error, CmdError::Standard(refused) if matches!(
+        refused.error,
+        ErrorStatus::NoSuchElement
+            | ErrorStatus::StaleElementReference
+            | ErrorStatus::ElementClickIntercepted
+            | ErrorStatus::ElementNotInteractable
+    ))
+}
+
 /// Waits until something has become so that the page need not show.
 pub async fn wait_until(what: String, is_so: impl AsyncFn() -> bool) {
     let end = Instant::now() + SHOWN_WITHIN;
@@ -191,18 +258,14 @@ pub async fn desk_with_browser(has_scripts: bool) -> Option<(Desk, Served, Brows
     }
 }
 
+/// A driver at a port of its own choice.
 fn own_driver() -> Option<(String, Driver)> {
-    let port = free_port();
     let mut command = Command::new("chromedriver");
-    command.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let driver = Driver(command.spawn().ok()?);
-    for _ in 0..200 {
-        if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-            return Some((format!("http://127.0.0.1:{port}"), driver));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    None
+    command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = Driver(command.spawn().ok()?);
+    let said = port_said(driver.0.stdout.take().unwrap(), "started successfully on port ");
+    let port = said.recv_timeout(SHOWN_WITHIN).expect("chromedriver says where it listens");
+    Some((format!("http://127.0.0.1:{port}"), driver))
 }
 
 /// A command of chromedriver's own.

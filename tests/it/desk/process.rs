@@ -1,8 +1,10 @@
 //! The real program, as its own process.
 
-use std::io;
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use super::database::{Contents, Database, Kind};
@@ -59,22 +61,25 @@ impl DataDir {
 /// A running `ramjet serve` or `ramjet demo`; killed when dropped.
 pub struct Process {
     child: Child,
-    port: u16,
+    said: Receiver<u16>,
+    port: OnceLock<u16>,
 }
 
+/// What stands before the port in what the desk says of itself.
+const OPEN_AT: &str = "http://127.0.0.1:";
+
 impl Process {
-    /// Starts the desk of `data` at a free port, with short pauses and further variables.
+    /// Starts the desk of `data` at a port of its own choice, with short pauses and further variables.
     pub fn start(data: &Path, variables: &[(&str, &str)]) -> io::Result<Self> {
         Self::start_verb("serve", data, variables)
     }
 
-    /// Starts `ramjet demo` in `data` at a free port.
+    /// Starts `ramjet demo` in `data` at a port of its own choice.
     pub fn start_demo(data: &Path) -> io::Result<Self> {
         Self::start_verb("demo", data, &[])
     }
 
     fn start_verb(verb: &str, data: &Path, variables: &[(&str, &str)]) -> io::Result<Self> {
-        let port = free_port();
         let mut command = Command::new(PROGRAM);
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
@@ -82,36 +87,40 @@ impl Process {
                 command.env_remove(name);
             }
         }
+        // A lease and a time limit that a machine at its limits does not run into: who dies here is not waited for.
+        let patience = ["--lease-seconds", "60", "--isolate-seconds", "120"];
         command
-            .args([
-                verb,
-                "--host",
-                "127.0.0.1",
-                "--port",
-                &port.to_string(),
-                "--poll-seconds",
-                "1",
-                "--lease-seconds",
-                "5",
-            ])
-            .args(["--log-level", "warn", "--data"])
+            .args([verb, "--host", "127.0.0.1", "--port", "0", "--poll-seconds", "1"])
+            .args(patience)
+            .args(["--log-level", "warn,ramjet::commands=info", "--data"])
             .arg(data)
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let child = command.spawn()?;
-        Ok(Self { child, port })
+            .stderr(Stdio::piped());
+        if verb == "demo" {
+            command.stdout(Stdio::piped()).stderr(Stdio::null());
+        }
+        let mut child = command.spawn()?;
+        let said = match (child.stdout.take(), child.stderr.take()) {
+            (Some(stdout), _) => port_said(stdout, OPEN_AT),
+            (None, stderr) => port_said(stderr.expect("it was asked for"), OPEN_AT),
+        };
+        Ok(Self { child, said, port: OnceLock::new() })
     }
 
-    /// Where it is found.
+    /// Where it is found; it must be open.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
+        format!("{OPEN_AT}{}/", self.port.get().expect("a process that is open has said where"))
     }
 
     /// Waits until it answers; `false` when it ended instead.
     pub fn is_open_within(&mut self, limit: Duration) -> bool {
         let end = Instant::now() + limit;
+        match self.said.recv_timeout(limit) {
+            Ok(port) => self.port.get_or_init(|| port),
+            Err(_) => return false,
+        };
         while Instant::now() < end && self.ended().is_none() {
             let ready =
                 super::visitor::Visitor::of(&self.url()).get("/readyz").is_ok_and(|answer| answer.status == 200);
@@ -144,7 +153,7 @@ impl Process {
     pub fn stop(mut self) -> ExitStatus {
         let pid = rustix::process::Pid::from_child(&self.child);
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        self.ends_within(Duration::from_secs(25)).expect("it stops when it is asked to")
+        self.ends_within(Duration::from_secs(120)).expect("it stops when it is asked to")
     }
 }
 
@@ -155,9 +164,19 @@ impl Drop for Process {
     }
 }
 
-/// A port that nobody listens at.
-pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// The port a program names behind these words when it begins to listen: it takes a free one itself, for one that was free a moment ago
+/// may be somebody else's by now. Whatever else it says is read and forgotten; nothing comes when it ends without a word.
+pub fn port_said(output: impl Read + Send + 'static, before: &'static str) -> Receiver<u16> {
+    let (tell, said) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let digits = line.split_once(before).map(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next());
+            if let Some(port) = digits.flatten().and_then(|digits| digits.parse().ok()) {
+                let _ = tell.send(port);
+            }
+        }
+    });
+    said
 }
 
 /// Whether `ramjet check` finds the desk of `data` whole; otherwise what it says.

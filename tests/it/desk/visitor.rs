@@ -8,6 +8,9 @@ use std::time::Duration;
 use super::furnish::PASSWORD;
 use super::html::{Form, forms};
 
+/// Longest an answer may take: long, because only a test that fails waits so long.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(120);
+
 /// Somebody at a browser, signed in or not. Calls block.
 #[derive(Clone, Debug)]
 pub struct Visitor {
@@ -108,11 +111,10 @@ impl Visitor {
         }
         request.push_str("\r\n");
         let mut stream = TcpStream::connect(&self.host)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        stream.set_read_timeout(Some(ANSWERED_WITHIN))?;
         stream.write_all(request.as_bytes())?;
         stream.write_all(body)?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes)?;
+        let bytes = read_answer(&mut stream, method == "HEAD")?;
         let answer = read(&bytes, method == "HEAD").ok_or_else(|| io::Error::other("the answer was cut off"))?;
         self.keep_cookies(&answer);
         Ok(answer)
@@ -127,6 +129,21 @@ impl Visitor {
             } else {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
+        }
+    }
+}
+
+/// Reads until the answer is complete: a server may say that it closes the line and leave it open.
+fn read_answer(stream: &mut TcpStream, is_head: bool) -> io::Result<Vec<u8>> {
+    let (mut bytes, mut some) = (Vec::new(), [0; 16 << 10]);
+    loop {
+        let count = stream.read(&mut some)?;
+        bytes.extend_from_slice(&some[..count]);
+        let tells_its_end = |answer: &Answer| {
+            is_head || !answer.header("content-length").is_empty() || !answer.header("transfer-encoding").is_empty()
+        };
+        if count == 0 || read(&bytes, is_head).as_ref().is_some_and(tells_its_end) {
+            return Ok(bytes);
         }
     }
 }

@@ -58,8 +58,11 @@ impl Desk {
     pub async fn open(kind: Kind, settings: &[(&'static str, &str)]) -> Option<Self> {
         let database = Database::with(kind, Contents::Furnished).await?;
         let data_dir = database.folder.path().to_owned();
-        let mut flags: std::collections::BTreeMap<_, _> =
-            settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        // How well a document is read does not hang on how quick this machine is.
+        let mut flags: std::collections::BTreeMap<_, _> = std::iter::once(&("isolate-seconds", "120"))
+            .chain(settings)
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         flags.insert("data", data_dir.to_str().unwrap().to_owned());
         flags.insert("database-url", database.place().to_owned());
         flags.insert("isolate-program", env!("CARGO_BIN_EXE_ramjet").to_owned());

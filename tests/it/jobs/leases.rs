@@ -25,12 +25,7 @@ both! {
         let job = bench.only_job().await;
         assert_eq!((job.state, job.fence, job.leased_by.as_deref()), (JobState::Leased, 2, Some("second")));
         std::fs::write(file("go-2"), "").unwrap();
-        for _ in 0..500 {
-            if bench.only_job().await.state == JobState::Done {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        bench.until_job_is(JobState::Done).await;
         stop.cancel();
         second.await.unwrap();
         assert_eq!(bench.effects().await, ["order"]);
@@ -83,19 +78,16 @@ both! {
 
     async fn the_end_of_the_process_is_no_failure(database: Database) {
         let bench = Bench::new(database, Clock::system()).await;
-        bench.add("long", Does::WriteAfter(2_500)).await;
+        let file = |name: &str| bench.ctx.data_dir.join(name);
+        bench.add("long", Does::WriteLate).await;
         let (stop, runner) = bench.start("one", MINUTE);
-        for _ in 0..500 {
-            if bench.only_job().await.state == JobState::Leased {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        until(|| file("waiting-1").exists()).await;
         stop.cancel();
         runner.await.unwrap();
         let job = bench.only_job().await;
         assert_eq!((job.state, job.attempts, job.crashes), (JobState::Waiting, 0, 0), "given back");
         assert!(job.leased_by.is_none() && job.last_error.is_none());
+        std::fs::write(file("go-1"), "").unwrap();
         assert_eq!(bench.drain().await, 1);
         assert_eq!(bench.effects().await, ["long"]);
     }
@@ -114,20 +106,23 @@ both! {
     }
 
     async fn a_slow_job_keeps_its_lease(database: Database) {
-        let bench = Bench::new(database, Clock::system()).await;
-        bench.add("slow", Does::WriteAfter(1_500)).await;
-        let (stop, runner) = bench.start("one", Duration::from_millis(400));
-        for _ in 0..100 {
-            rescue(&bench.ctx, &bench.registry).await.unwrap();
-            if bench.only_job().await.state == JobState::Done {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        let bench = Bench::fake(database).await;
+        bench.add("slow", Does::WriteLate).await;
+        let (stop, runner) = bench.start("one", Duration::from_secs(1));
+        until(|| bench.ctx.data_dir.join("waiting-1").exists()).await;
+        // Time passes only between two signs of life, however long they take: more than four leases in all.
+        for _ in 0..6 {
+            bench.ctx.clock.advance(Duration::from_millis(800));
+            let kept = bench.ctx.clock.now() + chrono::TimeDelta::seconds(1);
+            until_it(async || bench.only_job().await.leased_until.is_some_and(|until| until >= kept)).await;
+            assert_eq!(rescue(&bench.ctx, &bench.registry).await.unwrap(), 0);
         }
+        std::fs::write(bench.ctx.data_dir.join("go-1"), "").unwrap();
+        bench.until_job_is(JobState::Done).await;
         stop.cancel();
         runner.await.unwrap();
         let job = bench.only_job().await;
-        assert_eq!((job.state, job.attempts, job.crashes), (JobState::Done, 1, 0));
+        assert_eq!((job.attempts, job.crashes), (1, 0));
     }
 
     async fn two_runners_never_do_one_job_twice(database: Database) {
@@ -137,14 +132,12 @@ both! {
             bench.add(name, Does::WriteAfter(1)).await;
         }
         let runners = ["one", "two", "three"].map(|name| bench.start(name, MINUTE));
-        for _ in 0..1_000 {
-            let left = job::Entity::find().filter(job::Column::State.ne(JobState::Done)).one(&bench.ctx.db.write).await;
-            if left.unwrap().is_none() {
-                break;
-            }
+        let is_done = async || {
             bench.ctx.wake.ring();
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+            let left = job::Entity::find().filter(job::Column::State.ne(JobState::Done)).one(&bench.ctx.db.write).await;
+            left.unwrap().is_none()
+        };
+        until_it(is_done).await;
         for (stop, runner) in runners {
             stop.cancel();
             runner.await.unwrap();
@@ -177,18 +170,12 @@ both! {
         bench.ctx.health.started();
         bench.ctx.db.write.execute_unprepared("alter table jobs rename to away").await.unwrap();
         let (stop, runner) = bench.start("one", MINUTE);
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        assert!(!bench.ctx.health.readiness(&bench.ctx.db).await.is_ready);
+        until_it(async || !bench.ctx.health.readiness(&bench.ctx.db).await.is_ready).await;
         bench.ctx.db.write.execute_unprepared("alter table away rename to jobs").await.unwrap();
         bench.add("patient", Does::Write).await;
-        for _ in 0..300 {
-            if bench.only_job().await.state == JobState::Done {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        bench.until_job_is(JobState::Done).await;
         assert_eq!(bench.effects().await, ["patient"]);
-        assert!(bench.ctx.health.readiness(&bench.ctx.db).await.is_ready);
+        until_it(async || bench.ctx.health.readiness(&bench.ctx.db).await.is_ready).await;
         stop.cancel();
         runner.await.unwrap();
     }

@@ -55,7 +55,7 @@ enum Does {
 impl Job for Probe {
     const NAME: &'static str = "probe";
     const ATTEMPTS_MAX: i64 = 5;
-    const TIMEOUT: Duration = Duration::from_secs(3);
+    const TIMEOUT: Duration = Duration::from_secs(240);
 
     async fn run(&self, ctx: &Ctx, lease: &Lease) -> Result<Outcome, JobError> {
         match self.does {
@@ -117,14 +117,24 @@ fn start() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
+/// Longest a test waits for something: long, because only a test that fails waits so long.
+const WAIT_MAX: Duration = Duration::from_secs(120);
+
 async fn until(is_so: impl Fn() -> bool) {
-    for _ in 0..1_000 {
-        if is_so() {
-            return;
-        }
+    let end = std::time::Instant::now() + WAIT_MAX;
+    while !is_so() {
+        assert!(std::time::Instant::now() < end, "waited {WAIT_MAX:?} in vain");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("waited ten seconds in vain");
+}
+
+/// The same for what must be looked up.
+async fn until_it(is_so: impl AsyncFn() -> bool) {
+    let end = std::time::Instant::now() + WAIT_MAX;
+    while !is_so().await {
+        assert!(std::time::Instant::now() < end, "waited {WAIT_MAX:?} in vain");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// After a probe named `first` comes one named `second`.
@@ -203,6 +213,11 @@ impl Bench {
         let mut jobs = self.jobs().await;
         assert_eq!(jobs.len(), 1);
         jobs.remove(0)
+    }
+
+    /// Waits until the only job stands like this.
+    async fn until_job_is(&self, state: JobState) {
+        until_it(async || self.only_job().await.state == state).await;
     }
 
     async fn effects(&self) -> Vec<String> {

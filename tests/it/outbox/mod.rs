@@ -52,7 +52,7 @@ struct Noted {
 impl Job for Noted {
     const NAME: &'static str = "noted";
     const ATTEMPTS_MAX: i64 = 1;
-    const TIMEOUT: Duration = Duration::from_secs(1);
+    const TIMEOUT: Duration = Duration::from_secs(60);
 
     async fn run(&self, _: &Ctx, _: &Lease) -> Result<Outcome, JobError> {
         Ok(Outcome::Done(Verdict::Done))

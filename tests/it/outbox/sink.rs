@@ -26,9 +26,9 @@ fn sink() -> Option<(String, String, PathBuf)> {
     Some((host.to_owned(), port.to_owned(), maildir.into()))
 }
 
-/// The letter with this Message-ID in the maildir; waits for it up to ten seconds.
+/// The letter with this Message-ID in the maildir; waits for it up to two minutes.
 async fn arrived(maildir: &std::path::Path, message_id: &str) -> Vec<Vec<u8>> {
-    for _ in 0..200 {
+    for _ in 0..2_400 {
         let files = std::fs::read_dir(maildir.join("new")).into_iter().flatten();
         let letters = files.filter_map(|file| std::fs::read(file.unwrap().path()).ok());
         let ours: Vec<Vec<u8>> = letters.filter(|bytes| String::from_utf8_lossy(bytes).contains(message_id)).collect();

@@ -176,11 +176,10 @@ both! {
     }
 
     async fn nobody_listening_is_a_refusal_for_the_moment(database: Database) {
-        let port = {
-            let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-            gone.local_addr().unwrap().port()
-        };
-        let post = Post::by_smtp(database, port).await;
+        // Taken, so that nobody else listens there, and not listened at.
+        let deaf = tokio::net::TcpSocket::new_v4().unwrap();
+        deaf.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let post = Post::by_smtp(database, deaf.local_addr().unwrap().port()).await;
         let id = post.post().await;
         post.after(30).await;
         let row = post.row(id).await;
@@ -251,13 +250,11 @@ async fn overtake(post: &Post) {
 }
 
 async fn until(is_so: impl AsyncFn() -> bool) {
-    for _ in 0..1_000 {
-        if is_so().await {
-            return;
-        }
+    let end = std::time::Instant::now() + Duration::from_secs(120);
+    while !is_so().await {
+        assert!(std::time::Instant::now() < end, "waited two minutes in vain");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("waited ten seconds in vain");
 }
 
 fn parcel() -> Parcel {
@@ -269,10 +266,15 @@ fn parcel() -> Parcel {
     }
 }
 
+/// Longer than any machine needs to say what is said here.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 fn sender(port: u16, tls: Tls, sign_in: Option<(&str, &str)>) -> Sender {
+    sender_within(port, tls, sign_in, Limits { connect: PATIENCE, talk: PATIENCE, text: PATIENCE })
+}
+
+fn sender_within(port: u16, tls: Tls, sign_in: Option<(&str, &str)>, limits: Limits) -> Sender {
     let sign_in = sign_in.map(|(user, password)| (user.to_owned(), Secret::new(password)));
-    let short = Duration::from_millis(300);
-    let limits = Limits { connect: short, talk: short, text: short };
     Sender::Smtp(Smtp::with_limits(Settings { host: "127.0.0.1".to_owned(), port, sign_in, tls }, limits))
 }
 
@@ -283,18 +285,22 @@ async fn refusal_of(sender: &Sender) -> Refusal {
 #[tokio::test]
 async fn a_server_that_says_nothing_is_given_up_for_the_moment() {
     let server = Server::with(&[Fault::Silent]).await;
-    let refused = refusal_of(&sender(server.port, Tls::None, None)).await;
+    let short = Duration::from_millis(300);
+    let limits = Limits { connect: short, talk: short, text: short };
+    let refused = refusal_of(&sender_within(server.port, Tls::None, None, limits)).await;
     assert!(matches!(refused, Refusal::Later(_)), "{refused:?}");
 }
 
 #[tokio::test]
 async fn a_reply_that_comes_too_late_leaves_it_unclear() {
     let server = Server::with(&[Fault::SlowDot("250 queued")]).await;
-    let sender = sender(server.port, Tls::None, None);
+    let limits = Limits { connect: PATIENCE, talk: PATIENCE, text: Duration::from_secs(1) };
+    let sender = sender_within(server.port, Tls::None, None, limits);
     let ready = sender.prepare(&parcel()).await.ok().unwrap();
     let delivery = ready.hand_over(&parcel()).await;
     assert!(matches!(delivery, Delivery::Unclear(_)), "{delivery:?}");
-    assert_eq!(server.delivered().len(), 1, "it had left after all");
+    // It had left after all.
+    until(async || server.delivered().len() == 1).await;
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ impl Shell {
             db: Db::open(folder.path().join("ramjet.db").to_str().unwrap()).await.unwrap(),
             clock,
             blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
-            isolate: Isolate::new(env!("CARGO_BIN_EXE_ramjet").into(), Duration::from_secs(30), 2),
+            isolate: Isolate::new(env!("CARGO_BIN_EXE_ramjet").into(), Duration::from_secs(120), 2),
             config: Arc::new(config),
             health,
             gate: auth::Gate::default(),
