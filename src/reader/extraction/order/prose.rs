@@ -15,6 +15,14 @@ const BETWEEN_MAX: usize = 4;
 /// Words behind a code that may speak of it: "in white".
 const BEHIND_MAX: usize = 4;
 
+/// Words whose number is a name and no quantity: "PO 4482".
+const NAMING: &str = "po p.o no nr num number ref reference quote account invoice phone bestellung bestellnummer auftrag nummer kundennummer";
+/// Words before "order" that make it a thing and no deed: "our order 4475", but "we order 500".
+const OWNING: &str = "our my the your this purchase new";
+/// Words behind the day of a month: "20 Feb".
+const MONTHS: &str = "jan january januar jänner feb february februar mar march märz mrz apr april may mai jun june juni jul july juli aug august \
+    sep sept september oct october okt oktober nov november dec december dez dezember";
+
 /// The lines that sentences of a text order, in reading order, and the rows in which they stand.
 pub(crate) fn prose(context: &Context) -> (Vec<FoundLine>, Vec<usize>) {
     let (sheet, Some(is_known)) = (context.sheet, &context.hints.catalogue_codes) else { return Default::default() };
@@ -32,7 +40,9 @@ pub(crate) fn prose(context: &Context) -> (Vec<FoundLine>, Vec<usize>) {
         (0..places.len()).filter(|&at| bare_reference(text(at)).len() >= 4 && is_known(bare_reference(text(at))));
     let counted = codes.filter_map(|code| {
         let count = (code.saturating_sub(BETWEEN_MAX + 1)..code).rev().find(|&at| is_count(at))?;
-        goes_on(sheet, places[count], places[code].0).then_some((count, code))
+        let is_one_sentence = (count..code).all(|at| !text(at).ends_with(['.', ':', ';', '?', '!']));
+        let is_said = is_one_sentence && !is_name_or_date(sheet, places[count], places[code].0);
+        (is_said && goes_on(sheet, places[count], places[code])).then_some((count, code))
     });
     let counted: Vec<(usize, usize)> = counted.collect();
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
@@ -63,11 +73,30 @@ pub(crate) fn prose(context: &Context) -> (Vec<FoundLine>, Vec<usize>) {
     (lines, rows)
 }
 
-/// Whether a sentence goes on from a word to a row: without a blank line, and not from a list of codes and numbers.
-fn goes_on(sheet: &Sheet, (row, word): (usize, usize), to: usize) -> bool {
+/// Whether a number before a code in the row `to` names something, or is the day of a month.
+fn is_name_or_date(sheet: &Sheet, (row, at): (usize, usize), to: usize) -> bool {
+    let tokens = &sheet.rows[row].tokens;
+    let is_in = |words: &str, at: Option<usize>| {
+        let text = at.and_then(|at| tokens.get(at)).map_or("", |token| token.text.as_str());
+        let bare = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        !bare.is_empty() && words.split_whitespace().any(|word| word == bare)
+    };
+    let (before, twice_before) = (at.checked_sub(1), at.checked_sub(2));
+    let is_order = is_in("order orders", before) && (row != to || is_in(OWNING, twice_before));
+    is_in(NAMING, before) || is_order || is_in(MONTHS, Some(at + 1))
+}
+
+/// Whether a sentence goes on from a word to a code: without a blank line, not from a list of codes and numbers, and not to a row that
+/// says a number of its own behind the code.
+fn goes_on(sheet: &Sheet, (row, word): (usize, usize), (to, code): (usize, usize)) -> bool {
+    if to == row {
+        return true;
+    }
     let first = sheet.rows[row].tokens[..word].iter().find(|token| token.text.contains(char::is_alphanumeric));
     let is_list = first.is_some_and(|first| is_code_shaped(&first.text, ""));
-    to == row || to == row + 1 && sheet.is_close(row, to) && !is_list
+    let has_own =
+        sheet.rows[to].tokens[code + 1..].iter().any(|token| token.text.contains(|c: char| c.is_ascii_digit()));
+    to == row + 1 && sheet.is_close(row, to) && !is_list && !has_own
 }
 
 #[cfg(test)]
@@ -103,6 +132,18 @@ mod tests {
         assert!(told("Is LOCAP2 in stock? We have 3 trucks coming.").is_empty());
         assert!(told("AB-1145 - 5000\nLOCAP2 please").is_empty(), "the number of the row above");
         assert!(told("Elberton GA 30635\n\nLOCAP2 please").is_empty(), "another paragraph");
+        assert_eq!(told("I would like to order 500 LOCAP2."), ["500 LOCAP2 "], "a deed and no name");
+        for text in [
+            "PO 4489 cancels and replaces PO 4488\nLOCAP2 black 900 @ 1.32",
+            "PO 4482\nLOCAP2 x1000 blk @1.32+GST",
+            "P.O. No. 4480 Date 06.02.26\nLOCAP2 LOUVRE END CAP 152mm BLACK ........ 1000 ....... 1.32",
+            "Order BE-2001, wanted 20 Feb:\n LOCAP2 natural 5,000 11.00 per 100",
+            "wanted 20 Feb LOCAP2 please",
+            "Our order no. 4475 LOCAP2 please",
+            "We sell 500.\nLOCAP2 please",
+        ] {
+            assert!(told(text).is_empty(), "the number of an order, of a day, of another sentence: {text}");
+        }
         assert!(told("We took 500 of LOCAP2 or GLCAPRB last year").is_empty(), "one number for two codes");
     }
 }
